@@ -1,0 +1,1 @@
+//! Turns the schema of a Supabase project into Rust for supabase-orm.

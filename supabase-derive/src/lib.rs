@@ -1,0 +1,1 @@
+//! Derives and `select!` of supabase-orm.
