@@ -1,0 +1,43 @@
+//! What usually helps, by code.
+
+use super::{ErrorKind, PostgrestError};
+
+pub(super) fn of(kind: &ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Postgrest(e) => postgrest(e),
+        ErrorKind::Unexpected { .. } => {
+            Some("is the address the project's own (`https://<ref>.supabase.co`), and is the project awake?")
+        }
+        ErrorKind::Decode(_) => Some("if the database has changed, generate the schema again"),
+        _ => None,
+    }
+}
+
+fn postgrest(e: &PostgrestError) -> Option<&'static str> {
+    Some(match e.code.as_deref()? {
+        "42501" if e.message.contains("row-level security") => {
+            "a row level security policy refuses this row: check the policy's `with check` and who is signed in"
+        }
+        "42501" => {
+            "the role needs a grant (`grant select, insert, update, delete on <table> to authenticated`): \
+             new tables have none by default"
+        }
+        "PGRST106" => {
+            "add the schema to the API's exposed schemas, or name an exposed one with `.schema(..)`"
+        }
+        "PGRST116" => "`maybe_single()` takes no row for `None`",
+        "PGRST200" => "there is no foreign key between the two, or the schema cache is older than it",
+        "PGRST201" => "several foreign keys connect the two: embed through the column or `X_by_<column>`",
+        "PGRST202" => "no function has these arguments: check their names, and grant `execute` on it",
+        "PGRST203" => "several overloads fit these arguments: give them all, or rename one in the database",
+        "PGRST204" | "42703" => {
+            "the column is not there: if the database has changed, generate the schema again"
+        }
+        "PGRST205" | "42P01" => {
+            "the table is not there or not exposed: check its name, its schema and its grants"
+        }
+        "PGRST301" => "the token is not one of this project",
+        "PGRST303" => "the token has expired or is not valid yet: refresh the session, check the clock",
+        _ => return None,
+    })
+}

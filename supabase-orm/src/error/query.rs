@@ -1,0 +1,56 @@
+//! Faults of a query that are found before anything is sent.
+
+use std::fmt;
+
+/// Why a query cannot be sent as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// An update or delete whose filter turned out empty at run time, such as `all_of([])`.
+    NoFilter,
+    /// A filter, an order or `on` names a relation that the query does not select, or selects twice.
+    NotEmbedded(String),
+    /// Two selected items would answer under this key.
+    DuplicateKey(String),
+    /// This column is set twice in one update or insert.
+    DuplicateColumn(String),
+    /// A condition on related rows in an update or delete: PostgREST has none there.
+    RelatedInWrite(String),
+    /// An order through two relations, one below the other: PostgREST orders through one.
+    NestedOrder(String),
+    /// A value that cannot be written as JSON, and why.
+    Unwritable(String),
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFilter => f.write_str(
+                "this `update`/`delete` has no filter left and would change every row, so nothing was sent; \
+                 add a condition, or `.all_rows()` if every row is meant",
+            ),
+            Self::NotEmbedded(r) => write!(
+                f,
+                "relation `{r}` is not selected exactly once, so its filter or order has no place; \
+                 select it, or name its alias with `on_alias`"
+            ),
+            Self::DuplicateKey(k) => {
+                write!(f, "`{k}` is selected twice and would answer under one key; give one an `.alias(..)`")
+            }
+            Self::DuplicateColumn(c) => write!(f, "column `{c}` is set twice; keep one of the two"),
+            Self::RelatedInWrite(r) => write!(
+                f,
+                "a condition on related rows (`{r}`) cannot filter an update or delete: PostgREST has no join there; \
+                 select the keys first and filter with `in_`"
+            ),
+            Self::NestedOrder(r) => write!(
+                f,
+                "the order goes through `{r}` and a relation below it, PostgREST orders through one only; \
+                 order by a column of `{r}`, or make a computed field or a view"
+            ),
+            Self::Unwritable(why) => write!(f, "a value cannot be written as JSON: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for QueryError {}

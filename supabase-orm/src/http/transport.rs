@@ -1,0 +1,135 @@
+//! The seam to the network, and reqwest behind it.
+
+use super::{Body, BoxFuture, Request, Response, ResponseBody, response::Chunks};
+use bytes::Bytes;
+use std::{error::Error as StdError, fmt};
+
+/// Carries requests: the seam for fakes in unit tests, recorders and other HTTP clients.
+///
+/// It sends a request once. Retries, timeouts, credentials and errors of the server stand above it. A trait object: nothing
+/// is generic over it.
+///
+/// ```
+/// use supabase_orm::http::{BoxFuture, Request, Response, Transport, TransportError};
+///
+/// struct Empty;
+/// impl Transport for Empty {
+///     fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+///         Box::pin(async { Ok(Response::new(200, "[]")) })
+///     }
+/// }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and waits for the head of the answer. Dropping the future cancels the request.
+    ///
+    /// # Errors
+    /// When there is no answer. An answer with an error status is an answer.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
+}
+
+/// How far a request came that got no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// The request is not a valid one: it was not sent.
+    Build,
+    /// There was no connection: the request was not sent.
+    Connect,
+    /// The connection broke or the time ran out after sending began: the server may have acted on it.
+    Exchange,
+    /// The head of the answer came, its body did not come to the end: the server has acted on it.
+    Body,
+}
+
+/// There was no answer, or it broke off.
+#[derive(Debug)]
+pub struct TransportError {
+    phase: Phase,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl TransportError {
+    /// For implementations of [`Transport`].
+    pub fn new(phase: Phase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { phase, source: source.into() }
+    }
+
+    /// How far the request came.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// An address may hold values of filters, so the one that reqwest knows is taken away.
+    fn of_reqwest(phase: Phase, error: reqwest::Error) -> Self {
+        let phase = if error.is_builder() {
+            Phase::Build
+        } else if error.is_connect() {
+            Phase::Connect
+        } else {
+            phase
+        };
+        Self::new(phase, error.without_url())
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.phase {
+            Phase::Build => "the request is not valid and was not sent",
+            Phase::Connect => "no connection, the request was not sent",
+            Phase::Exchange => {
+                "the connection broke before an answer came, the server may have acted on the request"
+            }
+            Phase::Body => "the connection broke in the middle of the answer",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.source.as_ref())
+    }
+}
+
+/// The usual transport.
+pub(crate) struct ReqwestTransport(pub(crate) reqwest::Client);
+
+impl ReqwestTransport {
+    /// A client that follows redirects within one origin only: the `apikey` header is not known to HTTP libraries as a
+    /// secret and would go along to another host.
+    pub(crate) fn with_defaults() -> Result<Self, reqwest::Error> {
+        let same_origin = reqwest::redirect::Policy::custom(|attempt| {
+            let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+            if same && attempt.previous().len() < 10 { attempt.follow() } else { attempt.stop() }
+        });
+        reqwest::Client::builder().redirect(same_origin).build().map(Self)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let url = reqwest::Url::parse(&request.url).map_err(|e| TransportError::new(Phase::Build, e))?;
+            let mut out = reqwest::Request::new(request.method, url);
+            for (name, value) in request.headers.iter().chain(request.credentials.iter()) {
+                out.headers_mut().insert(name.clone(), value.clone());
+            }
+            if let Body::Bytes(bytes) = request.body {
+                *out.body_mut() = Some(bytes.into());
+            }
+            let answer =
+                self.0.execute(out).await.map_err(|e| TransportError::of_reqwest(Phase::Exchange, e))?;
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            Ok(Response { status, headers, body: ResponseBody::from_chunks(Arriving(answer)) })
+        })
+    }
+}
+
+struct Arriving(reqwest::Response);
+
+impl Chunks for Arriving {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async { self.0.chunk().await.map_err(|e| TransportError::of_reqwest(Phase::Body, e)) })
+    }
+}

@@ -1,0 +1,149 @@
+//! A request under construction: data only, turned into text once, when it is sent.
+
+use super::{
+    ast::Options,
+    prefer::{Prefer, Return},
+};
+use crate::{
+    client::{Client, SendOptions},
+    error::{Error, QueryError, Result},
+    http::{Headers, Request},
+    schema::Table,
+    select::SelectWriter,
+};
+use bytes::Bytes;
+use http::Method;
+
+pub(crate) const JSON: &str = "application/json";
+pub(crate) const OBJECT: &str = "application/vnd.pgrst.object+json";
+
+/// Where a request goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Target {
+    Table(&'static str),
+    Routine(&'static str),
+}
+
+/// One embedded relation of a selection.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct EmbedAt {
+    /// output keys from the top: filters and orders must use the alias
+    pub(crate) path: String,
+    pub(crate) target: &'static str,
+    pub(crate) table_select: &'static str,
+    pub(crate) options: Options,
+    /// where its list ends in the text of `select=`: before the `)`
+    pub(crate) end: usize,
+}
+
+/// `select=`, already encoded, and where its relations are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SelectText {
+    pub(crate) text: String,
+    pub(crate) embeds: Vec<EmbedAt>,
+}
+
+/// Everything a query has been told.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) client: Client,
+    pub(crate) method: Method,
+    pub(crate) target: Target,
+    pub(crate) db_schema: std::borrow::Cow<'static, str>,
+    pub(crate) table_select: &'static str,
+    pub(crate) select: SelectText,
+    pub(crate) options: Options,
+    /// `columns=`, encoded
+    pub(crate) columns: String,
+    /// `on_conflict=`, as SQL names
+    pub(crate) on_conflict: &'static str,
+    pub(crate) accept: &'static str,
+    pub(crate) prefer: Prefer,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) headers: Headers,
+    pub(crate) send: SendOptions,
+    /// an update without assignments
+    pub(crate) empty_patch: bool,
+    /// an update or delete that was not told `all_rows()`
+    pub(crate) must_filter: bool,
+    pub(crate) error: Option<QueryError>,
+}
+
+impl Parts {
+    pub(crate) fn of<T: Table>(client: &Client, method: Method) -> Self {
+        let db_schema = match client.db_schema() {
+            Some(own) => own.to_owned().into(),
+            None => T::SCHEMA.into(),
+        };
+        Self { table_select: T::SELECT, db_schema, ..Self::at(client, method, Target::Table(T::NAME)) }
+    }
+
+    pub(crate) fn at(client: &Client, method: Method, target: Target) -> Self {
+        Self {
+            client: client.clone(),
+            method,
+            target,
+            db_schema: "public".into(),
+            table_select: "",
+            select: SelectText::default(),
+            options: Options::default(),
+            columns: String::new(),
+            on_conflict: "",
+            accept: JSON,
+            prefer: Prefer::default(),
+            body: None,
+            headers: Headers::default(),
+            send: SendOptions::default(),
+            empty_patch: false,
+            must_filter: false,
+            error: None,
+        }
+    }
+
+    pub(crate) fn select(&mut self, write: impl FnOnce(&mut SelectWriter)) {
+        let mut w = SelectWriter::default();
+        write(&mut w);
+        let (select, error) = w.finish();
+        self.select = select;
+        if let Some(e) = error {
+            self.fail(e);
+        }
+    }
+
+    /// The first fault is the one to tell.
+    pub(crate) fn fail(&mut self, error: QueryError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// `Ok(None)`: there is nothing to send, an empty patch whose rows nobody wants.
+    pub(crate) fn request(&self) -> Result<Option<Request>> {
+        if let Some(e) = &self.error {
+            return Err(Error::from(e.clone()).at(&self.method, self.target.name()));
+        }
+        if self.must_filter && self.options.conditions.is_empty() {
+            return Err(Error::from(QueryError::NoFilter).at(&self.method, self.target.name()));
+        }
+        if !self.empty_patch {
+            return super::wire::encode(self).map(Some);
+        }
+        // PATCH `{}` answers `[]` even if the row is there: ask for the rows instead
+        let read = |method| {
+            let prefer = Prefer { count: self.prefer.count, ..Prefer::default() };
+            let parts = Self { method, prefer, body: None, empty_patch: false, ..self.clone() };
+            super::wire::encode(&parts).map(Some)
+        };
+        match (self.prefer.returning, self.prefer.count) {
+            (Some(Return::Representation), _) => read(Method::GET),
+            (_, Some(_)) => read(Method::HEAD),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Target {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Table(name) | Self::Routine(name) => name,
+        }
+    }
+}

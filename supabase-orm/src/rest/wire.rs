@@ -1,0 +1,53 @@
+//! From the parts of a query to its request. Pure: same parts, same request.
+
+mod address;
+mod level;
+pub(crate) use level::{SEPARATOR, find_embed};
+mod related;
+
+use super::parts::{JSON, Parts};
+use crate::{
+    error::{Error, Result},
+    http::{Body, Headers, Request},
+};
+use http::{HeaderName, HeaderValue, Method, header};
+
+/// The request, or why the query cannot be sent.
+pub(crate) fn encode(parts: &Parts) -> Result<Request> {
+    let base = parts.client.rest_url();
+    let url =
+        address::encode(parts, base).map_err(|e| Error::from(e).at(&parts.method, parts.target.name()))?;
+    let mut request = Request::at(parts.method.clone(), url, base.len());
+    request.headers = headers(parts);
+    if let Some(body) = &parts.body {
+        request.body = Body::Bytes(body.clone());
+    }
+    Ok(request)
+}
+
+fn headers(parts: &Parts) -> Headers {
+    let mut headers = Headers::with_capacity(5);
+    headers.set(header::ACCEPT, HeaderValue::from_static(parts.accept));
+    // a db schema that cannot stand in a header cannot exist in an API either; the server then says PGRST106
+    let db_schema = match &parts.db_schema {
+        std::borrow::Cow::Borrowed(name) if is_visible_ascii(name) => HeaderValue::from_static(name),
+        name => HeaderValue::try_from(name.as_ref()).unwrap_or(HeaderValue::from_static("")),
+    };
+    let read = parts.method == Method::GET || parts.method == Method::HEAD;
+    headers.set(HeaderName::from_static(if read { "accept-profile" } else { "content-profile" }), db_schema);
+    if let Some(prefer) = parts.prefer.header() {
+        headers.set(HeaderName::from_static("prefer"), prefer);
+    }
+    if parts.body.is_some() {
+        headers.set(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+    }
+    for (name, value) in parts.headers.iter() {
+        headers.set(name.clone(), value.clone());
+    }
+    headers
+}
+
+/// What `HeaderValue::from_static` takes without a panic.
+fn is_visible_ascii(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}

@@ -1,0 +1,171 @@
+//! Functions of the database: `db.rpc(rpc::AddOneEach { arr: vec![1] })`.
+
+use crate::{
+    client::Client,
+    error::Result,
+    http::Request,
+    mode::Decode,
+    query::{Select, selected},
+    read::FromColumn,
+    rest::{
+        parts::{Parts, Target},
+        reply::{QueryFuture, Sends, run},
+    },
+    schema::Table,
+    select::Selection,
+    sql::PgJsonb,
+    write::{Assignments, ObjWriter},
+};
+use http::Method;
+use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
+
+/// A Postgres function; its struct holds the arguments that have no default.
+///
+/// Generated code implements it. By hand, for a function `add(a int, b int) returns int`:
+///
+/// ```
+/// use supabase_orm::{Call, Function, ObjWriter};
+/// struct Add { a: i32, b: i32 }
+/// impl Function for Add {
+///     type Output = Call<i32>;
+///     const NAME: &'static str = "add";
+///     fn args(&self, w: &mut ObjWriter) {
+///         w.json("a", &self.a);
+///         w.json("b", &self.b);
+///     }
+/// }
+/// ```
+pub trait Function {
+    /// `Select<T, T>` for a set of rows of a table, `Call<O>` for anything else.
+    type Output: RpcOutput;
+    /// Its name in the database.
+    const NAME: &'static str;
+    /// Its db schema. Default is `public`.
+    const SCHEMA: &'static str = "public";
+    /// Writes the arguments.
+    fn args(&self, w: &mut ObjWriter);
+}
+
+/// A function with optional arguments.
+///
+/// They are set on the arguments, before the call, by an inherent `with`: afterwards the value is a `Select<T, T>` that has
+/// forgotten the function.
+pub trait OptionalArgs: Function + Sized {
+    /// One field for each optional argument.
+    type Args: 'static;
+    /// The optional arguments.
+    const ARGS: &'static Self::Args;
+}
+
+/// A function with some of its optional arguments: the output of `with`.
+#[derive(Debug, Clone)]
+pub struct WithArgs<F, A>(pub F, pub A);
+
+impl<F: Function, A: Assignments<F>> Function for WithArgs<F, A> {
+    type Output = F::Output;
+    const NAME: &'static str = F::NAME;
+    const SCHEMA: &'static str = F::SCHEMA;
+    fn args(&self, w: &mut ObjWriter) {
+        self.0.args(w);
+        self.1.write(w);
+    }
+}
+
+impl Client {
+    /// Calls a function. The reference's `rpc(..)`.
+    ///
+    /// A function that returns rows of a table gives a [`Select`], with filters, order and embeds; any other a [`Call`].
+    #[expect(clippy::needless_pass_by_value, reason = "the arguments of a call are built for it")]
+    pub fn rpc<F: Function>(&self, function: F) -> F::Output {
+        let mut w = ObjWriter::default();
+        function.args(&mut w);
+        let mut parts = Parts::at(self, Method::POST, Target::Routine(F::NAME));
+        parts.db_schema = self.db_schema().map_or(F::SCHEMA.into(), |own| own.to_owned().into());
+        w.finish_into(&mut parts);
+        F::Output::start(Begun(parts))
+    }
+}
+
+/// What a call gives: a [`Select`] or a [`Call`].
+pub trait RpcOutput {
+    #[doc(hidden)]
+    fn start(call: Begun) -> Self;
+}
+
+/// A call whose arguments are written.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Begun(Parts);
+
+impl<T: Table> RpcOutput for Select<T, T> {
+    fn start(call: Begun) -> Self {
+        Self::new(Parts { table_select: T::SELECT, ..call.0 }, Decode::of_type())
+    }
+}
+
+impl<T: Table> Select<T, T> {
+    /// Other columns or embeds of the rows of a set-returning function.
+    pub fn columns<S: Selection<T> + Send + Sync + 'static>(
+        self,
+        f: impl FnOnce(&'static T::Columns) -> S,
+    ) -> Select<T, S::Row> {
+        selected(*self.parts, f)
+    }
+}
+
+/// A call that answers a value of type `O`; `Call<()>` reads nothing, because a void function answers an empty body.
+///
+/// `S` says how the value is read. Default is by serde.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<O, S = PgJsonb<O>> {
+    parts: Box<Parts>,
+    _p: PhantomData<fn() -> (O, S)>,
+}
+
+impl<O, S> Call<O, S> {
+    /// The time the call may take. Default is the client's.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.parts.send.timeout = Some(limit);
+        self
+    }
+}
+
+impl<O, S> Clone for Call<O, S> {
+    fn clone(&self) -> Self {
+        Self { parts: self.parts.clone(), _p: PhantomData }
+    }
+}
+
+impl<O, S> fmt::Debug for Call<O, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.parts.request()).finish()
+    }
+}
+
+impl<O, S> RpcOutput for Call<O, S> {
+    fn start(call: Begun) -> Self {
+        Self { parts: Box::new(call.0), _p: PhantomData }
+    }
+}
+
+impl<S: 'static, O: FromColumn<S> + 'static> Call<O, S> {
+    /// The future, for `join_all` and `spawn`.
+    #[must_use]
+    pub fn execute(self) -> QueryFuture<O> {
+        run(self.parts, |reply| reply.decode(O::read))
+    }
+}
+
+impl<S: 'static, O: FromColumn<S> + 'static> IntoFuture for Call<O, S> {
+    type Output = Result<O>;
+    type IntoFuture = QueryFuture<O>;
+    fn into_future(self) -> QueryFuture<O> {
+        self.execute()
+    }
+}
+
+impl<O, S> Sends for Call<O, S> {
+    fn request(&self) -> Result<Option<Request>> {
+        self.parts.request()
+    }
+}

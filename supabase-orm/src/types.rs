@@ -1,0 +1,19 @@
+//! Values of Postgres that Rust has no type for, and bridges to the crates that have others.
+
+mod bounds;
+mod bytea;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod datetime;
+mod float;
+mod numeric;
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal;
+#[cfg(feature = "time")]
+mod time;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+pub use bounds::Bounds;
+pub use numeric::{Numeric, ParseNumericError};
