@@ -1,0 +1,158 @@
+//! Rules that look at more than one option: what goes with which derive, and what excludes what.
+
+use crate::{
+    ast::{Derive, Field, Input},
+    attr::{container::usage, misplaced},
+    ctxt::Ctxt,
+    symbol::{
+        COLUMN, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, OMIT_NONE, ONE, REFERENCES, SELECT, SQL,
+        Symbol,
+    },
+};
+use std::collections::HashMap;
+use syn::{Generics, spanned::Spanned};
+
+/// Options that exclude each other.
+const CONFLICTS: &[(Symbol, &[Symbol])] = &[
+    (FLATTEN, &[COLUMN, SELECT, OMIT_NONE]),
+    (SELECT, &[COLUMN, OMIT_NONE]),
+    (GENERATED, &[DEFAULT]),
+    (MANY, &[ONE, MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (ONE, &[MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (MAYBE_ONE, &[COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
+];
+
+/// All rules of a derive on a struct with named fields, or on a newtype or JSON type.
+pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
+    container(cx, input);
+    for field in &input.fields {
+        words_of_field(cx, field, input.derive);
+        conflicts(cx, field);
+        relation(cx, field);
+        key(cx, field);
+    }
+    not_empty(cx, input);
+    columns_once(cx, input);
+}
+
+fn container(cx: &Ctxt, input: &Input<'_>) {
+    let derive = input.derive;
+    let takes_table = matches!(derive, Derive::Row | Derive::Insert | Derive::Patch);
+    for (word, ident) in &input.attrs.given {
+        if derive.container_words().contains(word) {
+            continue;
+        }
+        if takes_table && derive != Derive::DbJson && input.table().is_none() {
+            let text = "needs a table type: `#[table(Planet)]`; only `derive(Table)` takes `name = \"..\"`";
+            cx.error(ident, format_args!("{derive} {text}"));
+            return;
+        }
+        misplaced(cx, ident, "struct", derive, derive.container_words());
+    }
+    match (input.table(), derive) {
+        (Some(path), Derive::Table) => {
+            let rows = "rows of another table are `#[derive(Row)] #[table(Planet)]`";
+            cx.error(path, format_args!("{derive} defines a table: {}; {rows}", usage(derive)));
+        }
+        (Some(path), Derive::DbValue | Derive::DbJson) => {
+            misplaced(cx, path, "struct", derive, derive.container_words());
+        }
+        (None, _) if takes_table => {
+            let text = "(checked against that table), or with `derive(Table)` `#[table(name = \"planets\")]`";
+            cx.error(input.ident(), format_args!("{derive} needs a table: add {} {text}", usage(derive)));
+        }
+        _ => {}
+    }
+    if derive == Derive::Table {
+        table(cx, input);
+    }
+}
+
+fn table(cx: &Ctxt, input: &Input<'_>) {
+    // an unreadable name is already reported
+    let named = input.attrs.given.iter().any(|g| g.0 == crate::symbol::NAME);
+    if !named && input.table().is_none() {
+        cx.error(
+            input.ident(),
+            format_args!("{} needs the table's name: add {}", Derive::Table, usage(Derive::Table)),
+        );
+    }
+    let Generics { params, .. } = &input.original.generics;
+    if !params.is_empty() {
+        cx.error(params, "a table has no generics; a generic row of a table is `#[derive(Row)]`");
+    }
+}
+
+fn words_of_field(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
+    let accepted = derive.field_words();
+    for (word, ident) in &field.attrs.given {
+        if !accepted.contains(word) {
+            misplaced(cx, ident, "field", derive, accepted);
+        }
+    }
+}
+
+fn conflicts(cx: &Ctxt, field: &Field<'_>) {
+    let given = &field.attrs.given;
+    for (i, (second, ident)) in given.iter().enumerate() {
+        let excluded = |first: &Symbol| {
+            CONFLICTS.iter().any(|(word, others)| {
+                (word == first && others.contains(second)) || (word == second && others.contains(first))
+            })
+        };
+        if let Some((first, _)) = given.iter().take(i).find(|(first, _)| excluded(first)) {
+            cx.error(ident, format_args!("`{second}` cannot be used with `{first}`"));
+        }
+    }
+}
+
+fn relation(cx: &Ctxt, field: &Field<'_>) {
+    let is_relation = [MANY, ONE, MAYBE_ONE].iter().any(|w| field.attrs.has(*w));
+    if let (Some(word), false) = (field.attrs.target.word(), is_relation) {
+        cx.error(
+            word,
+            "`target` belongs to a relation: add `many = City`, `one = City` or `maybe_one = City`",
+        );
+    }
+}
+
+fn key(cx: &Ctxt, field: &Field<'_>) {
+    if let (Some(word), true) = (field.attrs.key.word(), field.is_option()) {
+        cx.error(word, "a `key` column is never NULL: its field cannot be an `Option`");
+    }
+}
+
+fn not_empty(cx: &Ctxt, input: &Input<'_>) {
+    let what = match input.derive {
+        Derive::Table => "a table needs a column",
+        Derive::Row => "a row needs a field",
+        Derive::Patch => "a patch needs a field",
+        Derive::Insert | Derive::DbValue | Derive::DbJson => return,
+    };
+    let named =
+        matches!(&input.original.data, syn::Data::Struct(s) if matches!(s.fields, syn::Fields::Named(_)));
+    if named && input.fields.iter().all(|f| f.relation().is_some()) {
+        cx.error(input.ident(), format_args!("{what}: nothing would be selected or set"));
+    }
+}
+
+/// Reading a column twice is fine; defining or setting it twice is not.
+fn columns_once(cx: &Ctxt, input: &Input<'_>) {
+    if matches!(input.derive, Derive::Row) {
+        return;
+    }
+    let mut seen = HashMap::new();
+    for field in input.fields.iter().filter(|f| f.relation().is_none()) {
+        let column = match input.derive {
+            Derive::Table => field.column_name(),
+            _ => crate::naming::text(&field.column_ident()),
+        };
+        let at = field.attrs.column.get().map_or_else(|| field.ident.span(), Spanned::span);
+        if let Some(first) = seen.insert(column.clone(), field.ident) {
+            cx.push(syn::Error::new(
+                at,
+                format!("the column `{column}` already stands at the field `{first}`"),
+            ));
+        }
+    }
+}

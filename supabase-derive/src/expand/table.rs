@@ -1,0 +1,232 @@
+//! `#[derive(Table)]`: the struct is the table. The impls are those of generated code.
+
+use super::{local, row_impls};
+use crate::{
+    ast::{Field, Input, Relation, last_segment},
+    naming,
+    paths::Private,
+};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::LitStr;
+
+pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
+    let r = local("r");
+    let reads = input.fields.iter().map(|f| {
+        let (ident, value) = (f.ident, read_field(f, p, &r));
+        quote!(#ident: #value)
+    });
+    let body = quote!(::core::result::Result::Ok(Self { #(#reads),* }));
+    let row = row_impls(input, p, &r, &body);
+    let table = table_impls(input, p);
+    quote!(#row #table)
+}
+
+/// Everything but how a row is read.
+pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
+    let ident = input.ident();
+    let columns = format_ident!("{ident}Columns");
+    let key = keys(input, p);
+    let (keys_type, keys_def, keys_value) = (&key.ty, &key.def, &key.value);
+    let def = columns_struct(input, p, &columns);
+    let inits = input.fields.iter().map(|f| init(f, p));
+    let name = input.attrs.name.get().map(LitStr::value).unwrap_or_default();
+    let schema = input.attrs.schema.get().map(|s| quote!(const SCHEMA: &'static str = #s;));
+    let (select, required) = (select(input), required(input));
+    let writable = (!input.attrs.view.is_set()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #p::Writable for #ident {}
+        }
+    });
+    let keyed = keyed(input, p);
+    quote! {
+        #def
+        #keys_def
+        #[automatically_derived]
+        impl #p::Table for #ident {
+            type Columns = #columns;
+            type Keys = #keys_type;
+            const COLUMNS: &'static Self::Columns = &#columns { #(#inits),* };
+            const KEYS: &'static Self::Keys = &#keys_value;
+            const NAME: &'static str = #name;
+            #schema
+            const SELECT: &'static str = #select;
+            const REQUIRED: &'static [&'static str] = &[#(#required),*];
+        }
+        #writable
+        #keyed
+    }
+}
+
+fn columns_of<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i>> {
+    input.fields.iter().filter(|f| f.relation().is_none())
+}
+
+fn key_fields<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i>> {
+    columns_of(input).filter(|f| f.attrs.key.is_set())
+}
+
+// ---- reading ---------------------------------------------------------------------------------------------------------
+fn read_field(field: &Field<'_>, p: &Private, r: &Ident) -> TokenStream {
+    let span = field.ty_span();
+    if field.relation().is_some() {
+        return quote_spanned!(span=> #p::Related); // a field of another type is E0308, on the type
+    }
+    let (key, ty, base) = (field.key(), field.ty(), base_marker(field, p));
+    quote_spanned!(span=> #r.column::<#base, #ty>(#key)?)
+}
+
+// ---- columns ---------------------------------------------------------------------------------------------------------
+/// The marker without what the options add.
+fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
+    let ty = field.ty();
+    field
+        .attrs
+        .sql
+        .get()
+        .map_or_else(|| quote_spanned!(field.ty_span()=> <#ty as #p::HasSql>::Sql), |sql| quote!(#sql))
+}
+
+fn marker(field: &Field<'_>, p: &Private) -> TokenStream {
+    let mut marker = base_marker(field, p);
+    if let Some(parent) = field.attrs.references.get() {
+        marker = quote!(#p::Fk<#parent, #marker>);
+    }
+    if field.attrs.generated.is_set() {
+        marker = quote!(#p::Generated<#marker>);
+    }
+    marker
+}
+
+fn columns_struct(input: &Input<'_>, p: &Private, columns: &Ident) -> TokenStream {
+    let (ident, vis) = (input.ident(), &input.original.vis);
+    let name = input.attrs.name.get().map(LitStr::value).unwrap_or_default();
+    let doc = format!("Columns and relations of [`{ident}`], table `{name}`: the `t` of `.filter(|t| ..)`.");
+    let fields = input.fields.iter().map(|f| {
+        let (field, doc, ty) = (f.ident, field_doc(f), field_type(f, ident, p));
+        quote!(#doc #vis #field: #ty)
+    });
+    let debug = debug(columns);
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, non_snake_case)]
+        #vis struct #columns { #(#fields),* }
+        #debug
+    }
+}
+
+fn field_type(field: &Field<'_>, table: &Ident, p: &Private) -> TokenStream {
+    match field.relation() {
+        Some(Relation::Many(to)) => quote!(#p::Rel<#table, #to, #p::Many>),
+        Some(Relation::One(to)) => quote!(#p::Rel<#table, #to, #p::One>),
+        Some(Relation::MaybeOne(to)) => quote!(#p::Rel<#table, #to, #p::MaybeOne>),
+        None => {
+            let marker = marker(field, p);
+            quote!(#p::Column<#table, #marker>)
+        }
+    }
+}
+
+/// The user's words, or what the options say.
+fn field_doc(field: &Field<'_>) -> TokenStream {
+    let own: Vec<_> = field.original.attrs.iter().filter(|a| a.path().is_ident("doc")).collect();
+    if !own.is_empty() {
+        return quote!(#(#own)*);
+    }
+    let doc = match field.relation() {
+        Some(Relation::Many(_)) => "Relation to many rows.".to_owned(),
+        Some(Relation::One(_)) => "Relation to one row.".to_owned(),
+        Some(Relation::MaybeOne(_)) => "Relation to one row or none.".to_owned(),
+        None => format!("Column `{}`.", field.column_name()),
+    };
+    quote!(#[doc = #doc])
+}
+
+fn init(field: &Field<'_>, p: &Private) -> TokenStream {
+    let ident = field.ident;
+    if field.relation().is_some() {
+        let key = field.key();
+        let target = field.attrs.target.get().map_or_else(|| key.clone(), LitStr::value);
+        return quote!(#ident: #p::Rel::new(#key, #target));
+    }
+    let column = field.column_name();
+    quote!(#ident: #p::Column::new(#column))
+}
+
+fn debug(of: &Ident) -> TokenStream {
+    let name = of.to_string();
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #of {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(#name)
+            }
+        }
+    }
+}
+
+// ---- keys ------------------------------------------------------------------------------------------------------------
+struct Keys {
+    ty: TokenStream,
+    def: TokenStream,
+    value: TokenStream,
+}
+
+fn keys(input: &Input<'_>, p: &Private) -> Keys {
+    let names: Vec<String> = key_fields(input).map(|f| naming::wire_name(&f.column_name())).collect();
+    if names.is_empty() {
+        return Keys { ty: quote!(#p::NoKeys), def: TokenStream::new(), value: quote!(#p::NoKeys) };
+    }
+    let (ident, vis, list) = (input.ident(), &input.original.vis, names.join(","));
+    let keys = format_ident!("{ident}Keys");
+    let struct_doc = format!("Unique keys of [`{ident}`], for `on_conflict`.");
+    let field_doc = format!("Primary key: `{list}`.");
+    let debug = debug(&keys);
+    let def = quote! {
+        #[doc = #struct_doc]
+        #[allow(dead_code)]
+        #vis struct #keys {
+            #[doc = #field_doc]
+            #vis pkey: #p::UniqueKey<#ident>,
+        }
+        #debug
+    };
+    Keys { ty: quote!(#keys), def, value: quote!(#keys { pkey: #p::UniqueKey::new(#list) }) }
+}
+
+/// A key of one column.
+fn keyed(input: &Input<'_>, p: &Private) -> Option<TokenStream> {
+    let mut fields = key_fields(input);
+    let (field, None) = (fields.next()?, fields.next()) else { return None };
+    let (ident, ty, marker, column) = (input.ident(), field.ty(), marker(field, p), field.column_name());
+    Some(quote! {
+        #[automatically_derived]
+        impl #p::Keyed for #ident {
+            type Key = #ty;
+            type KeySql = #marker;
+            const KEY: #p::Column<Self, Self::KeySql> = #p::Column::new(#column);
+        }
+    })
+}
+
+// ---- texts -----------------------------------------------------------------------------------------------------------
+/// `id,name,kind:type`
+fn select(input: &Input<'_>) -> String {
+    let item = |f: &Field<'_>| {
+        let (key, column) = (f.key(), f.column_name());
+        let wire = naming::wire_name(&column);
+        if key == column { wire } else { format!("{}:{wire}", naming::wire_name(&key)) }
+    };
+    columns_of(input).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// What an insert must have.
+fn required(input: &Input<'_>) -> Vec<String> {
+    let nullable = |f: &Field<'_>| {
+        let marked = f.attrs.sql.get().and_then(last_segment).is_some_and(|s| s == "Nullable");
+        f.is_option() || marked
+    };
+    let optional = |f: &Field<'_>| nullable(f) || f.attrs.generated.is_set() || f.attrs.default.is_set();
+    columns_of(input).filter(|f| !optional(f)).map(Field::column_name).collect()
+}
