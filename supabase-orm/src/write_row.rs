@@ -59,7 +59,7 @@ fn fields_of<'a>(
 #[derive(Debug)]
 pub struct AsColumn<'v, S, V>(&'v V, PhantomData<fn() -> S>);
 
-/// See [`AsColumn`].
+/// A value that serializes in the form of its column; for generated code.
 pub fn as_column<S, V: Assign<S>>(value: &V) -> AsColumn<'_, S, V> {
     AsColumn(value, PhantomData)
 }
