@@ -127,6 +127,10 @@ impl Condition {
                 }
                 Self::Group { any, not: false, terms }
             }
+            (any, a, Self::Group { any: x, not: false, mut terms }) if x == any => {
+                terms.insert(0, a);
+                Self::Group { any, not: false, terms }
+            }
             (any, a, b) => Self::Group { any, not: false, terms: vec![a, b] },
         }
     }

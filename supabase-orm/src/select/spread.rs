@@ -1,6 +1,6 @@
 //! Columns of a related row in the row itself.
 
-use super::{Item, SelectWriter};
+use super::{Aliased, Item, SelectWriter};
 use crate::{
     column::{Column, Path},
     read::{FromColumn, JsonReader, ReadError},
@@ -13,6 +13,14 @@ use std::fmt;
 pub struct Spread<R, C> {
     relation: R,
     column: C,
+}
+
+impl<R, C> Spread<R, C> {
+    /// The same column under another key.
+    #[must_use]
+    pub fn alias(self, key: &'static str) -> Aliased<Self> {
+        Aliased::new(self, key)
+    }
 }
 
 impl<R: Relation, C> fmt::Debug for Spread<R, C> {

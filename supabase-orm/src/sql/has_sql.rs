@@ -2,9 +2,9 @@
 
 use super::{
     Nullable, PgArray, PgBool, PgBytea, PgFloat4, PgFloat8, PgInt2, PgInt4, PgInt8, PgJsonb, PgNumeric,
-    PgText, SqlType,
+    PgRange, PgText, SqlType,
 };
-use crate::types::Numeric;
+use crate::types::{Bounds, Numeric};
 
 /// The SQL type that a Rust type stands for in `#[derive(Table)]`.
 #[diagnostic::on_unimplemented(
@@ -51,6 +51,11 @@ has_sql! {
 #[diagnostic::do_not_recommend]
 impl<T: HasSql> HasSql for Option<T> {
     type Sql = Nullable<T::Sql>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: HasSql> HasSql for Bounds<T> {
+    type Sql = PgRange<T::Sql>;
 }
 
 /// Element types, spelled out because `Vec<u8>` is `bytea`.
