@@ -1,4 +1,5 @@
 //! Queries as the text of their requests: pure, without a server.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 #![expect(dead_code, reason = "rows are selected, not read")]
 
 use supabase_orm::{
