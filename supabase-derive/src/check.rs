@@ -29,7 +29,7 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
         words_of_field(cx, field, input.derive);
         conflicts(cx, field);
         relation(cx, field);
-        key(cx, field);
+        options(cx, field, input.derive);
     }
     not_empty(cx, input);
     columns_once(cx, input);
@@ -116,9 +116,13 @@ fn relation(cx: &Ctxt, field: &Field<'_>) {
     }
 }
 
-fn key(cx: &Ctxt, field: &Field<'_>) {
+/// What must be an `Option`, and what cannot be one.
+fn options(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
     if let (Some(word), true) = (field.attrs.key.word(), field.is_option()) {
         cx.error(word, "a `key` column is never NULL: its field cannot be an `Option`");
+    }
+    if let (Derive::Insert, Some(word), false) = (derive, field.attrs.omit_none.word(), field.is_option()) {
+        cx.error(word, "`omit_none` needs an `Option<..>` field");
     }
 }
 

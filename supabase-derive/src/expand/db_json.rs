@@ -7,6 +7,7 @@ use syn::{Generics, parse_quote_spanned};
 
 pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
     let ident = input.ident();
+    let p = &p.at(ident.span()); // what serde's derives lack is said at the type's name
     let (generics, types, bounds) = input.original.generics.split_for_impl();
     // columns whose type names this type, and columns that leave it open
     let own = [quote!(#p::PgJsonb<#ident #types>), quote!(#p::PgJson<#ident #types>)];
@@ -43,12 +44,12 @@ fn value(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStream {
     }
 }
 
-/// A column of its own type is read by the blanket impl; any other one is read as if it were of that type.
+/// A column of its own type is read by the blanket impl.
 fn from_column(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStream {
     let ident = input.ident();
     let bounded = with_self(input, &quote!(#p::serde::de::DeserializeOwned));
     let (generics, types, bounds) = bounded.split_for_impl();
-    let read = quote_spanned!(ident.span()=> <Self as #p::FromColumn<#p::PgJsonb<Self>>>::read(r));
+    let read = quote_spanned!(ident.span()=> r.json::<Self>());
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]

@@ -22,6 +22,7 @@ fn check(input: &Input<'_>, p: &Private, table: &Path) -> TokenStream {
     let given: Vec<_> = input.fields.iter().filter(|f| !f.attrs.omit_none.is_set()).collect();
     let columns = bind_columns(p, table, &c, !given.is_empty());
     let given = given.into_iter().map(|f| column_of(f, &c));
+    let p = p.at(input.ident().span());
     quote_spanned! { input.ident().span()=>
         const _: () = {
             #columns

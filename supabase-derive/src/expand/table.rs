@@ -71,6 +71,7 @@ fn key_fields<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i
 fn read_field(field: &Field<'_>, p: &Private, r: &Ident) -> TokenStream {
     let span = field.ty_span();
     if field.relation().is_some() {
+        let p = p.at(span);
         return quote_spanned!(span=> #p::Related); // a field of another type is E0308, on the type
     }
     let (key, ty, base) = (field.key(), field.ty(), base_marker(field, p));
@@ -117,6 +118,7 @@ fn columns_struct(input: &Input<'_>, p: &Private, columns: &Ident) -> TokenStrea
 }
 
 fn field_type(field: &Field<'_>, table: &Ident, p: &Private) -> TokenStream {
+    let p = &p.at(field.ty_span()); // a type without a marker is said once, at the type
     match field.relation() {
         Some(Relation::Many(to)) => quote!(#p::Rel<#table, #to, #p::Many>),
         Some(Relation::One(to)) => quote!(#p::Rel<#table, #to, #p::One>),
@@ -150,8 +152,10 @@ fn init(field: &Field<'_>, p: &Private) -> TokenStream {
         let target = field.attrs.target.get().map_or_else(|| key.clone(), LitStr::value);
         return quote!(#ident: #p::Rel::new(#key, #target));
     }
-    let column = field.column_name();
-    quote!(#ident: #p::Column::new(#column))
+    let (column, span) = (field.column_name(), field.ty_span());
+    let (p, mut ident) = (p.at(span), ident.clone());
+    ident.set_span(span);
+    quote_spanned!(span=> #ident: #p::Column::new(#column))
 }
 
 fn debug(of: &Ident) -> TokenStream {
@@ -199,6 +203,9 @@ fn keys(input: &Input<'_>, p: &Private) -> Keys {
 fn keyed(input: &Input<'_>, p: &Private) -> Option<TokenStream> {
     let mut fields = key_fields(input);
     let (field, None) = (fields.next()?, fields.next()) else { return None };
+    if field.is_option() {
+        return None; // already reported
+    }
     let (ident, ty, marker, column) = (input.ident(), field.ty(), marker(field, p), field.column_name());
     Some(quote! {
         #[automatically_derived]
