@@ -28,6 +28,23 @@ pub(crate) fn row<T: Row>(r: &mut JsonReader<'_>) -> Read<T> {
     RowReader::object(r, T::read)
 }
 
+/// The rows of an answer: a JSON list of objects, as PostgREST writes it. Queries do this themselves; it is for answers that
+/// were kept, and for tests.
+///
+/// ```
+/// # use supabase_orm::doc::Section;
+/// let rows: Vec<Section> = supabase_orm::read::rows(br#"[{"id":1,"name":"strings"}]"#).unwrap();
+/// assert_eq!(rows[0].name, "strings");
+/// ```
+///
+/// # Errors
+/// When it is not a list of such rows; the error knows the place.
+pub fn rows<T: Row>(json: &[u8]) -> Result<Vec<T>, ReadError> {
+    let mut reader = JsonReader::new(json);
+    let rows = reader.rows(row)?;
+    reader.end().map(|()| rows)
+}
+
 /// `Deserialize` of rows, for generated code: the object is taken as raw JSON and read the usual way.
 ///
 /// # Errors
