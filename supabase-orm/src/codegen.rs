@@ -26,3 +26,26 @@ pub use serde_json::Value as JsonValue;
 pub use time;
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;
+
+/// The module that a build script wrote into `OUT_DIR` (`supabase_codegen::Config::new()..generate()`).
+///
+/// ```ignore
+/// supabase_orm::include_schema!(pub mod schema);
+/// use schema::Planet;
+/// ```
+///
+/// Another file than `schema.rs` is named: `include_schema!(mod api, "api.rs")`.
+#[macro_export]
+macro_rules! include_schema {
+    ($(#[$meta:meta])* $vis:vis mod $name:ident) => {
+        $crate::include_schema!($(#[$meta])* $vis mod $name, "schema.rs");
+    };
+    ($(#[$meta:meta])* $vis:vis mod $name:ident, $file:literal) => {
+        $(#[$meta])*
+        /// The schema of the database.
+        #[allow(dead_code, unused_imports, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+        $vis mod $name {
+            include!(concat!(env!("OUT_DIR"), "/", $file));
+        }
+    };
+}

@@ -8,6 +8,7 @@ mod chrono;
 mod datetime;
 mod float;
 mod numeric;
+mod raw_json;
 #[cfg(feature = "rust_decimal")]
 mod rust_decimal;
 #[cfg(feature = "time")]
@@ -17,3 +18,4 @@ mod uuid;
 
 pub use bounds::Bounds;
 pub use numeric::{Numeric, ParseNumericError};
+pub use raw_json::RawJson;

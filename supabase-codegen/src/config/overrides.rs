@@ -1,0 +1,199 @@
+//! Settings that say what the source does not: applied to the catalog before anything has a Rust name.
+
+use crate::{
+    Error, Result,
+    catalog::{Catalog, Column, Default, Identity, PgType, Returns, Schema},
+    naming::suggest,
+};
+use globset::{Glob, GlobMatcher};
+use std::collections::BTreeMap;
+
+/// By place: `table.column` with patterns, or a name.
+#[derive(Debug, Clone, std::default::Default)]
+pub(crate) struct Overrides {
+    pub(crate) required: Vec<String>,
+    pub(crate) optional: Vec<String>,
+    pub(crate) generated: Vec<String>,
+    pub(crate) not_null: Vec<String>,
+    pub(crate) rename: BTreeMap<String, String>,
+    pub(crate) types: BTreeMap<String, String>,
+    pub(crate) returns: BTreeMap<String, String>,
+}
+
+/// A pattern, and whether anything matched it.
+struct Pattern {
+    setting: &'static str,
+    text: String,
+    glob: GlobMatcher,
+    used: bool,
+}
+
+fn patterns(setting: &'static str, texts: &[String]) -> Result<Vec<Pattern>> {
+    let pattern = |text: &String| {
+        let glob = Glob::new(text).map_err(|e| Error::config(setting, e.to_string()))?.compile_matcher();
+        Ok(Pattern { setting, text: text.clone(), glob, used: false })
+    };
+    texts.iter().map(pattern).collect()
+}
+
+fn matches(patterns: &mut [Pattern], place: &str) -> bool {
+    let mut any = false;
+    for p in patterns.iter_mut().filter(|p| p.glob.is_match(place)) {
+        p.used = true;
+        any = true;
+    }
+    any
+}
+
+impl Overrides {
+    /// Joins two; on one name the first counts.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.required.extend(other.required);
+        self.optional.extend(other.optional);
+        self.generated.extend(other.generated);
+        self.not_null.extend(other.not_null);
+        for (into, from) in [
+            (&mut self.rename, other.rename),
+            (&mut self.types, other.types),
+            (&mut self.returns, other.returns),
+        ] {
+            for (name, value) in from {
+                into.entry(name).or_insert(value);
+            }
+        }
+        self
+    }
+
+    /// Changes the catalog.
+    ///
+    /// # Errors
+    /// When a setting names nothing: it would be without effect, unnoticed.
+    pub(crate) fn apply(&self, catalog: &mut Catalog) -> Result<()> {
+        self.columns(catalog)?;
+        self.returned(catalog)?;
+        self.check_names(catalog)
+    }
+
+    fn columns(&self, catalog: &mut Catalog) -> Result<()> {
+        let mut required = patterns("required", &self.required)?;
+        let mut optional = patterns("optional", &self.optional)?;
+        let mut generated = patterns("generated", &self.generated)?;
+        let mut not_null = patterns("not_null", &self.not_null)?;
+        for relation in catalog.schemas.iter_mut().flat_map(|s| &mut s.relations) {
+            for column in &mut relation.columns {
+                let place = format!("{}.{}", relation.name, column.name);
+                if matches(&mut required, &place) {
+                    (column.nullable, column.default) = (false, Default::None);
+                }
+                if matches(&mut optional, &place) && column.default == Default::None {
+                    column.default = Default::Unknown;
+                }
+                if matches(&mut generated, &place) {
+                    column.identity = Identity::Always;
+                }
+                if matches(&mut not_null, &place) {
+                    column.nullable = false;
+                }
+                if let Some(pg_type) = self.types.get(&place).and_then(|t| postgres(t)) {
+                    column.pg_type = pg_type;
+                }
+            }
+        }
+        let all = [required, optional, generated, not_null];
+        match all.iter().flatten().find(|p| !p.used) {
+            Some(p) => Err(no_column(catalog, p.setting, &p.text)),
+            None => Ok(()),
+        }
+    }
+
+    fn returned(&self, catalog: &mut Catalog) -> Result<()> {
+        for (name, text) in &self.returns {
+            let mut found = false;
+            for schema in &mut catalog.schemas {
+                let returns = returns(schema, text);
+                for routine in schema.routines.iter_mut().filter(|r| r.name == *name) {
+                    routine.returns = returns.clone();
+                    found = true;
+                }
+            }
+            if !found {
+                let all = catalog.schemas.iter().flat_map(|s| &s.routines).map(|r| r.name.as_str());
+                return Err(unknown("returns", name, "function", suggest(name, all)));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_names(&self, catalog: &Catalog) -> Result<()> {
+        let mut places = Vec::new();
+        for schema in &catalog.schemas {
+            for relation in &schema.relations {
+                places.push(relation.name.clone());
+                places.extend(relation.columns.iter().map(|c| format!("{}.{}", relation.name, c.name)));
+                places.extend(relation.columns.iter().filter_map(|c| type_name(&c.pg_type)));
+            }
+            places.extend(schema.routines.iter().map(|r| format!("{}()", r.name)));
+            let arguments = schema.routines.iter().flat_map(|r| &r.arguments);
+            places.extend(arguments.filter_map(|a| type_name(&a.pg_type)));
+        }
+        places.extend(catalog.enums.iter().map(|e| e.name.to_string()));
+        for (setting, names) in [("rename", &self.rename), ("types", &self.types)] {
+            if let Some(name) = names.keys().find(|n| !places.contains(n)) {
+                let meant = suggest(name, places.iter().map(String::as_str));
+                return Err(unknown(setting, name, "table, column, type or function", meant));
+            }
+        }
+        Ok(())
+    }
+
+    /// The Rust type that stands inside this `json` column.
+    pub(crate) fn rust_type(&self, relation: &str, column: &Column) -> Option<&str> {
+        let of_column = self.types.get(&format!("{relation}.{}", column.name));
+        let of_type = || type_name(&column.pg_type).and_then(|n| self.types.get(&n));
+        of_column.or_else(of_type).map(String::as_str).filter(|t| is_rust(t))
+    }
+
+    /// The Postgres type that stands for a type of the database.
+    pub(crate) fn pg_type(&self, name: &str) -> Option<PgType> {
+        self.types.get(name).and_then(|t| postgres(t))
+    }
+}
+
+/// The name of a type of the database, without the brackets of arrays.
+fn type_name(t: &PgType) -> Option<String> {
+    match t {
+        PgType::Named(name) => Some(name.to_string()),
+        PgType::Array(element) => type_name(element),
+        PgType::Builtin(_) => None,
+    }
+}
+
+/// Postgres has no `::` in a type.
+fn is_rust(text: &str) -> bool {
+    text.contains("::")
+}
+
+fn postgres(text: &str) -> Option<PgType> {
+    (!is_rust(text)).then(|| PgType::parse(text))
+}
+
+fn returns(schema: &Schema, text: &str) -> Returns {
+    match text.trim().strip_prefix("setof ") {
+        _ if text.trim() == "void" => Returns::Void,
+        None => Returns::Value(PgType::parse(text)),
+        Some(of) if schema.relation(of.trim()).is_some() => Returns::SetOfRows(of.trim().to_owned()),
+        Some(of) => Returns::SetOfValues(PgType::parse(of)),
+    }
+}
+
+fn no_column(catalog: &Catalog, setting: &str, text: &str) -> Error {
+    let relations = catalog.schemas.iter().flat_map(|s| &s.relations);
+    let all: Vec<String> =
+        relations.flat_map(|r| r.columns.iter().map(|c| format!("{}.{}", r.name, c.name))).collect();
+    unknown(setting, text, "column", suggest(text, all.iter().map(String::as_str)))
+}
+
+fn unknown(setting: &str, name: &str, what: &str, meant: Option<&str>) -> Error {
+    let meant = meant.map(|m| format!("; did you mean `{m}`?")).unwrap_or_default();
+    Error::config(setting, format!("there is no {what} `{name}`{meant}"))
+}

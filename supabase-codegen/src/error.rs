@@ -1,0 +1,106 @@
+//! What can go wrong, where, and what to do.
+
+use std::path::PathBuf;
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Generation cannot go on. Each message names the place, the cause and the repair.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A setting is wrong.
+    #[error("{place}: {message}")]
+    Config {
+        /// The file and key, or the flag.
+        place: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// A file cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The generated file cannot be written.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The server cannot be reached.
+    #[error("{url}: no answer: {message}; is the address right and the server up?")]
+    Unreachable {
+        /// The address, without key.
+        url: String,
+        /// Why.
+        message: String,
+    },
+    /// The server refuses the document.
+    #[error("{url}: {status}: {message}; {repair}")]
+    Refused {
+        /// The address, without key.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+        /// What the server says.
+        message: String,
+        /// What to do.
+        repair: &'static str,
+    },
+    /// The input is not a document that this version understands.
+    #[error("{place}: {message}")]
+    Document {
+        /// The source, and the place in the document where one can be named.
+        place: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// The generated code is not Rust: a fault of this crate.
+    #[error("the generated code does not parse: {message}; please report it with the document")]
+    Internal {
+        /// What `syn` says.
+        message: String,
+    },
+}
+
+impl Error {
+    pub(crate) fn config(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Config { place: place.into(), message: message.into() }
+    }
+
+    pub(crate) fn document(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Document { place: place.into(), message: message.into() }
+    }
+
+    /// The exit code of the program, as `sysexits.h` names them.
+    ///
+    /// | code | |
+    /// |---|---|
+    /// | 0 | done |
+    /// | 2 | wrong flags |
+    /// | 65 | the input is not a document that this version understands |
+    /// | 66 | a file cannot be read |
+    /// | 69 | the server cannot be reached |
+    /// | 70 | a fault of this program |
+    /// | 73 | the generated file cannot be written |
+    /// | 77 | the server refuses the document |
+    /// | 78 | a setting is wrong |
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Document { .. } => 65,
+            Self::Read { .. } => 66,
+            Self::Unreachable { .. } => 69,
+            Self::Internal { .. } => 70,
+            Self::Write { .. } => 73,
+            Self::Refused { .. } => 77,
+            Self::Config { .. } => 78,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Enums.
+
+use super::docs::doc;
+use crate::plan::EnumPlan;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn expand(e: &EnumPlan<'_>) -> TokenStream {
+    let ident = &e.ident;
+    let docs = doc([Some(format!("Enum `{}`.", e.enumeration.name))]);
+    let variants = e.variants.iter().zip(&e.enumeration.labels).map(|(variant, label)| {
+        let docs = doc([Some(format!("`{}`", label.escape_debug().to_string().replace('`', "'")))]);
+        quote!(#docs #variant = #label)
+    });
+    quote! {
+        pg_enum! {
+            #docs
+            pub enum #ident { #(#variants),* }
+        }
+    }
+}

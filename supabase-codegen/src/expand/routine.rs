@@ -1,0 +1,112 @@
+//! Functions, in a module of their own: `rpc`.
+
+use super::docs::{comment, doc};
+use crate::plan::{ArgumentPlan, OutputPlan, RoutinePlan};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn expand(routines: &[RoutinePlan<'_>], schema: &str) -> Option<TokenStream> {
+    if routines.is_empty() {
+        return None;
+    }
+    let items = routines.iter().map(|r| routine(r, schema));
+    let about = doc([Some("Functions: `db.rpc(rpc::Name { argument })`.".to_owned())]);
+    Some(quote! {
+        #about
+        pub mod rpc {
+            use super::*;
+            #(#items)*
+        }
+    })
+}
+
+fn routine(r: &RoutinePlan<'_>, schema: &str) -> TokenStream {
+    let (ident, name) = (&r.ident, &r.routine.name);
+    let (optional, given): (Vec<_>, Vec<_>) = r.arguments.iter().partition(|a| a.argument.optional);
+    let fields = given.iter().map(|a| {
+        let (ident, ty) = (&a.ident, &a.mapped.rust);
+        let docs = doc([Some(definition(a))]);
+        quote!(#docs pub #ident: #ty)
+    });
+    let cells = given.iter().map(|a| cell(a));
+    let w = if given.is_empty() { quote!(_) } else { quote!(w) };
+    let db_schema = (schema != "public").then(|| quote!(const SCHEMA: &'static str = #schema;));
+    let default = given.is_empty().then(|| quote!(, Default));
+    let docs = doc([Some(headline(r, &optional)), comment(r.routine.comment.as_ref())]);
+    let output = output(&r.output);
+    let optional = (!optional.is_empty()).then(|| optional_arguments(r, &optional));
+    quote! {
+        #docs
+        #[derive(Debug, Clone #default)]
+        pub struct #ident { #(#fields),* }
+        impl Function for #ident {
+            type Output = #output;
+            const NAME: &'static str = #name;
+            #db_schema
+            #[inline]
+            fn args(&self, #w: &mut ObjWriter) {
+                #(#cells)*
+            }
+        }
+        #optional
+    }
+}
+
+fn headline(r: &RoutinePlan<'_>, optional: &[&ArgumentPlan<'_>]) -> String {
+    let with = optional
+        .first()
+        .map(|a| format!(" Optional: `.with(|a| a.{}.set(..))`.", a.ident))
+        .unwrap_or_default();
+    format!("Function `{}`.{with}", r.routine.name)
+}
+
+fn definition(a: &ArgumentPlan<'_>) -> String {
+    format!("`{} {}`", a.argument.name.replace('`', "'"), a.argument.pg_type)
+}
+
+fn cell(a: &ArgumentPlan<'_>) -> TokenStream {
+    let (ident, name, marker) = (&a.ident, &a.argument.name, &a.mapped.marker);
+    if a.mapped.writes_itself {
+        quote!(w.json(#name, &self.#ident);)
+    } else {
+        quote!(w.put(Column::<Self, #marker>::new(#name), &self.#ident);)
+    }
+}
+
+fn output(o: &OutputPlan) -> TokenStream {
+    match o {
+        OutputPlan::Rows(row) => quote!(Select<#row, #row>),
+        OutputPlan::Value(rust, None) => quote!(Call<#rust>),
+        OutputPlan::Value(rust, Some(marker)) => quote!(Call<#rust, #marker>),
+    }
+}
+
+/// Arguments with defaults: any of them may be set, to NULL as well.
+fn optional_arguments(r: &RoutinePlan<'_>, optional: &[&ArgumentPlan<'_>]) -> TokenStream {
+    let (ident, args) = (&r.ident, &r.args);
+    let about = doc([Some(format!("Optional arguments of `{}`.", r.routine.name))]);
+    let fields = optional.iter().map(|a| {
+        let (field, marker) = (&a.ident, &a.mapped.marker);
+        let docs = doc([Some(definition(a))]);
+        quote!(#docs pub #field: Column<#ident, Nullable<#marker>>)
+    });
+    let values = optional.iter().map(|a| {
+        let (field, name) = (&a.ident, &a.argument.name);
+        quote!(#field: Column::new(#name))
+    });
+    quote! {
+        #about
+        pub struct #args { #(#fields),* }
+        impl OptionalArgs for #ident {
+            type Args = #args;
+            const ARGS: &'static #args = &#args { #(#values),* };
+        }
+        impl #ident {
+            /// Sets optional arguments.
+            #[inline]
+            pub fn with<A: Assignments<Self>>(self, f: impl FnOnce(&'static #args) -> A) -> WithArgs<Self, A> {
+                WithArgs(self, f(Self::ARGS))
+            }
+        }
+    }
+}

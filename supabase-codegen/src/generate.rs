@@ -1,0 +1,83 @@
+//! The order of the phases.
+
+use crate::{
+    Config, Diagnostic, Error, Result,
+    catalog::{Catalog, Relation, Routine},
+    diagnostic::Diagnostics,
+    expand, lower, plan, render,
+    swagger::Document,
+};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+/// The generated code, and what was decided on the way.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The file.
+    pub code: String,
+    /// What someone may want to decide otherwise.
+    pub warnings: Vec<Diagnostic>,
+    /// Features of supabase-orm that the code needs.
+    pub features: Vec<&'static str>,
+}
+
+pub(crate) fn generate(config: &Config) -> Result<Generated> {
+    let mut catalog = read(config)?;
+    filter(&mut catalog, config)?;
+    config.overrides.apply(&mut catalog)?;
+    let mut diagnostics = Diagnostics::default();
+    let plan = plan::plan(&catalog, config, &mut diagnostics);
+    let header = render::Header {
+        source: "an OpenAPI document",
+        schemas: catalog.schemas.iter().map(|s| s.name.as_str()).collect(),
+        features: &plan.features,
+        inner_attributes: config.inner_attributes.unwrap_or(true),
+    };
+    let code = render::render(&header, expand::expand(&plan))?;
+    Ok(Generated {
+        code,
+        warnings: diagnostics.into_vec(),
+        features: plan.features.iter().copied().collect(),
+    })
+}
+
+/// One document for each db schema.
+fn read(config: &Config) -> Result<Catalog> {
+    let no_source = "no source: give `--url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
+    let source = config.source.as_ref().ok_or_else(|| Error::config("source", no_source))?;
+    let public = ["public".to_owned()];
+    let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
+    if let Some(n) = source.documents().filter(|n| *n != schemas.len()) {
+        let message = format!(
+            "a document is that of one schema: there are {n} documents for {} schemas",
+            schemas.len()
+        );
+        return Err(Error::config("schemas", message));
+    }
+    let mut catalog = Catalog::default();
+    for (index, schema) in schemas.iter().enumerate() {
+        let fetched = source.fetch(schema, index)?;
+        lower::lower(&mut catalog, schema, &Document::parse(&fetched.place, &fetched.bytes)?);
+    }
+    Ok(catalog)
+}
+
+/// `include` and `exclude`, for tables and functions alike.
+fn filter(catalog: &mut Catalog, config: &Config) -> Result<()> {
+    let include = globs("include", &config.include)?;
+    let exclude = globs("exclude", &config.exclude)?;
+    let stays = |name: &str| (config.include.is_empty() || include.is_match(name)) && !exclude.is_match(name);
+    for schema in &mut catalog.schemas {
+        schema.relations.retain(|r: &Relation| stays(&r.name));
+        schema.routines.retain(|r: &Routine| stays(&r.name));
+    }
+    Ok(())
+}
+
+fn globs(setting: &str, patterns: &[String]) -> Result<GlobSet> {
+    let fault = |e: globset::Error| Error::config(setting, e.to_string());
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(fault)?);
+    }
+    set.build().map_err(fault)
+}

@@ -1,0 +1,212 @@
+//! From types of Postgres to markers and Rust types.
+
+use crate::{
+    catalog::{PgType, QualifiedName},
+    config::{ArrayElements, Config, Dates, Decimal, UuidType},
+};
+use postgres_types::Type;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::{cell::RefCell, collections::BTreeMap, collections::BTreeSet};
+
+/// What stands for a type in generated code.
+#[derive(Debug, Clone)]
+pub(crate) struct Mapped {
+    /// `PgInt8`
+    pub(crate) marker: TokenStream,
+    /// `i64`
+    pub(crate) rust: TokenStream,
+    /// Read by its own type; otherwise as its column says.
+    pub(crate) reads_itself: bool,
+    /// Its `Serialize` is its form on the wire.
+    pub(crate) writes_itself: bool,
+}
+
+impl Mapped {
+    fn plain(marker: TokenStream, rust: TokenStream) -> Self {
+        Self { marker, rust, reads_itself: true, writes_itself: true }
+    }
+
+    fn by_column(marker: TokenStream, rust: TokenStream) -> Self {
+        Self { marker, rust, reads_itself: false, writes_itself: false }
+    }
+
+    /// The same for a column that may be NULL.
+    pub(crate) fn nullable(self) -> Self {
+        let (marker, rust) = (&self.marker, &self.rust);
+        Self { marker: quote!(Nullable<#marker>), rust: quote!(Option<#rust>), ..self }
+    }
+}
+
+/// Knows the enums of the schema, the settings, and which features of supabase-orm are needed so far.
+#[derive(Debug)]
+pub(crate) struct TypeMap<'c> {
+    config: &'c Config,
+    /// The path of each enum's type, by its name in the database.
+    enums: BTreeMap<QualifiedName, TokenStream>,
+    features: RefCell<BTreeSet<&'static str>>,
+}
+
+impl<'c> TypeMap<'c> {
+    pub(crate) fn new(config: &'c Config, enums: BTreeMap<QualifiedName, TokenStream>) -> Self {
+        Self { config, enums, features: RefCell::default() }
+    }
+
+    /// Features of supabase-orm that the mapped types need.
+    pub(crate) fn into_features(self) -> BTreeSet<&'static str> {
+        self.features.into_inner()
+    }
+
+    /// A column's type.
+    pub(crate) fn column(&self, t: &PgType) -> Mapped {
+        self.map(t, self.config.array_elements.unwrap_or_default())
+    }
+
+    /// An argument's type: what a caller writes has no NULL in its arrays.
+    pub(crate) fn argument(&self, t: &PgType) -> Mapped {
+        self.map(t, ArrayElements::NotNull)
+    }
+
+    /// A type of the application inside `json` or `jsonb`.
+    pub(crate) fn user_type(&self, t: &PgType, path: &str) -> Option<Mapped> {
+        let path: syn::Type = syn::parse_str(path).ok()?;
+        let marker = if *t == PgType::Builtin(Type::JSON) { quote!(PgJson) } else { quote!(PgJsonb) };
+        Some(Mapped {
+            reads_itself: false,
+            writes_itself: true,
+            ..Mapped::plain(quote!(#marker<#path>), quote!(#path))
+        })
+    }
+
+    fn map(&self, t: &PgType, elements: ArrayElements) -> Mapped {
+        match t {
+            PgType::Builtin(t) => self.builtin(t),
+            PgType::Named(name) => self.named(name, elements),
+            PgType::Array(element) => {
+                let nested = matches!(**element, PgType::Array(_));
+                let inner = self.map(element, elements);
+                let inner =
+                    if elements == ArrayElements::Nullable && !nested { inner.nullable() } else { inner };
+                let (marker, rust) = (&inner.marker, &inner.rust);
+                Mapped { marker: quote!(PgArray<#marker>), rust: quote!(Vec<#rust>), ..inner }
+            }
+        }
+    }
+
+    fn named(&self, name: &QualifiedName, elements: ArrayElements) -> Mapped {
+        if let Some(t) = self.config.overrides.pg_type(&name.to_string()) {
+            return self.map(&t, elements);
+        }
+        let by_name = |(known, _): &(&QualifiedName, &TokenStream)| {
+            known.name == name.name && (name.schema.is_none() || known.schema == name.schema)
+        };
+        if let Some((_, path)) = self.enums.iter().find(by_name) {
+            return Mapped::plain(path.clone(), path.clone());
+        }
+        match name.name.as_str() {
+            "citext" => text(),
+            "ltree" | "lquery" | "ltxtquery" | "cube" | "isbn" | "isbn13" | "issn" | "ismn" | "ean13"
+            | "upc" | "vector" | "halfvec" | "sparsevec" => other(),
+            _ => Mapped::plain(quote!(PgAny), quote!(JsonValue)), // a composite, a domain: any JSON
+        }
+    }
+
+    fn builtin(&self, t: &Type) -> Mapped {
+        match *t {
+            Type::BOOL => Mapped::plain(quote!(PgBool), quote!(bool)),
+            Type::INT2 => Mapped::plain(quote!(PgInt2), quote!(i16)),
+            Type::INT4 => Mapped::plain(quote!(PgInt4), quote!(i32)),
+            Type::INT8 => Mapped::plain(quote!(PgInt8), quote!(i64)),
+            Type::FLOAT4 => Mapped::by_column(quote!(PgFloat4), quote!(f32)),
+            Type::FLOAT8 => Mapped::by_column(quote!(PgFloat8), quote!(f64)),
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME => text(),
+            Type::BYTEA => Mapped::by_column(quote!(PgBytea), quote!(Vec<u8>)),
+            Type::JSON => Mapped::plain(quote!(PgJson), quote!(JsonValue)),
+            Type::JSONB => Mapped::plain(quote!(PgJsonb), quote!(JsonValue)),
+            Type::TS_VECTOR => Mapped::plain(quote!(PgTsvector), quote!(String)),
+            Type::INTERVAL => Mapped::plain(quote!(PgInterval), quote!(String)),
+            Type::UUID => self.uuid(),
+            Type::NUMERIC => self.numeric(),
+            Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ => self.date(t),
+            _ => self.range(t).unwrap_or_else(other),
+        }
+    }
+
+    fn need(&self, feature: &'static str) {
+        self.features.borrow_mut().insert(feature);
+    }
+
+    fn uuid(&self) -> Mapped {
+        match self.config.uuid.unwrap_or_default() {
+            UuidType::Uuid => {
+                self.need("uuid");
+                Mapped::plain(quote!(PgUuid<Uuid>), quote!(Uuid))
+            }
+            UuidType::Text => Mapped::plain(quote!(PgUuid), quote!(String)),
+        }
+    }
+
+    fn numeric(&self) -> Mapped {
+        match self.config.decimal.unwrap_or_default() {
+            Decimal::Numeric => Mapped::plain(quote!(PgNumeric), quote!(Numeric)),
+            Decimal::RustDecimal => {
+                self.need("rust_decimal");
+                Mapped::by_column(quote!(PgNumeric<Decimal>), quote!(Decimal))
+            }
+        }
+    }
+
+    fn date(&self, t: &Type) -> Mapped {
+        let (marker, chrono, time) = match *t {
+            Type::DATE => (quote!(PgDate), quote!(NaiveDate), quote!(time::Date)),
+            Type::TIME => (quote!(PgTime), quote!(NaiveTime), quote!(time::Time)),
+            Type::TIMESTAMP => (quote!(PgTimestamp), quote!(NaiveDateTime), quote!(time::PrimitiveDateTime)),
+            _ => (quote!(PgTimestamptz), quote!(DateTime<Utc>), quote!(time::OffsetDateTime)),
+        };
+        let rust = match self.config.dates.unwrap_or_default() {
+            Dates::Text => return Mapped::plain(marker, quote!(String)),
+            Dates::Chrono => {
+                self.need("chrono");
+                chrono
+            }
+            Dates::Time => {
+                self.need("time");
+                time
+            }
+        };
+        Mapped::by_column(quote!(#marker<#rust>), rust)
+    }
+
+    fn range(&self, t: &Type) -> Option<Mapped> {
+        let (element, multi) = match *t {
+            Type::INT4_RANGE => (Type::INT4, false),
+            Type::INT8_RANGE => (Type::INT8, false),
+            Type::NUM_RANGE => (Type::NUMERIC, false),
+            Type::TS_RANGE => (Type::TIMESTAMP, false),
+            Type::TSTZ_RANGE => (Type::TIMESTAMPTZ, false),
+            Type::DATE_RANGE => (Type::DATE, false),
+            Type::INT4MULTI_RANGE => (Type::INT4, true),
+            Type::INT8MULTI_RANGE => (Type::INT8, true),
+            Type::NUMMULTI_RANGE => (Type::NUMERIC, true),
+            Type::TSMULTI_RANGE => (Type::TIMESTAMP, true),
+            Type::TSTZMULTI_RANGE => (Type::TIMESTAMPTZ, true),
+            Type::DATEMULTI_RANGE => (Type::DATE, true),
+            _ => return None,
+        };
+        let Mapped { marker, rust, .. } = self.builtin(&element);
+        Some(if multi {
+            Mapped::by_column(quote!(PgMultirange<#marker>), quote!(Vec<Bounds<#rust>>))
+        } else {
+            Mapped::by_column(quote!(PgRange<#marker>), quote!(Bounds<#rust>))
+        })
+    }
+}
+
+fn text() -> Mapped {
+    Mapped::plain(quote!(PgText), quote!(String))
+}
+
+/// Whatever else PostgREST writes as a string.
+fn other() -> Mapped {
+    Mapped::plain(quote!(PgOther), quote!(String))
+}
