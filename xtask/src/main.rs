@@ -1,12 +1,21 @@
 //! The project's commands: `cargo xtask <command>`.
+//!
+//! It has no dependencies, so that it is there at once and says what it is doing while the rest is built.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
-use std::process::{Command, ExitCode};
+mod cargo;
+mod demo;
+
+use cargo::cargo;
+use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask <command>
 
+  demo          the main job: a local Supabase, its schema as Rust, and a program that uses it
   test [args]   every test; arguments go to `cargo test`
+  bless         renews the golden files: generated code and compiler messages
+  bench         ratios to hand-written code
   ci            what CI runs: formatting, lints, docs, each feature alone, every test
 ";
 
@@ -14,7 +23,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let rest = args.get(1..).unwrap_or_default();
     let done = match args.first().map(String::as_str) {
+        Some("demo") => demo::run(),
         Some("test") => test(rest),
+        Some("bless") => bless(),
+        Some("bench") => cargo(&["run", "--release", "--package", "benches"], &[]),
         Some("ci") => ci(),
         _ => {
             println!("{HELP}");
@@ -30,23 +42,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs `cargo` and says so; the error is the command that failed.
-fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<(), String> {
-    let line = format!("cargo {}", args.join(" "));
-    println!("==> {line}");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    let status = command.args(args).envs(env.iter().copied()).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{line} ({status})")),
-        Err(e) => Err(format!("{line}: {e}")),
-    }
-}
-
 fn test(args: &[String]) -> Result<(), String> {
     let mut line = vec!["test", "--workspace", "--all-features"];
     line.extend(args.iter().map(String::as_str));
     cargo(&line, &[])
+}
+
+fn bless() -> Result<(), String> {
+    cargo(&["test", "--package", "golden", "--test", "golden", "expected_files"], &[("BLESS", "1")])?;
+    cargo(&["test", "--package", "quickstart", "--test", "mistakes"], &[("TRYBUILD", "overwrite")])
 }
 
 fn ci() -> Result<(), String> {
@@ -55,6 +59,9 @@ fn ci() -> Result<(), String> {
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
     for feature in ["", "derive", "uuid", "chrono", "time", "rust_decimal"] {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
+    }
+    for feature in ["", "http"] {
+        cargo(&["check", "-p", "supabase-codegen", "--no-default-features", "--features", feature], &[])?;
     }
     test(&[])
 }

@@ -98,6 +98,6 @@ fn repair(status: u16, has_key: bool) -> &'static str {
         }
         404 => "there is no PostgREST at this address, or its OpenAPI mode is `disabled`",
         406 => "this schema is not exposed: add it to the API's exposed schemas",
-        _ => "is the project awake?",
+        _ => "is the schema exposed, and the project awake?",
     }
 }
