@@ -125,9 +125,16 @@ fn refuse(refusal: &Refusal) -> Response<Body> {
     response
 }
 
-/// A port of 127.0.0.1 that was free a moment ago.
-pub(crate) fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let address = listener.and_then(|l| l.local_addr()).map_err(Error::io("looking for a free port"))?;
-    Ok(address.port())
+/// Ports of 127.0.0.1 that were free a moment ago, all different.
+pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
+    let mut ports = [0; N];
+    // held until all are chosen
+    let mut listeners = Vec::with_capacity(N);
+    for port in &mut ports {
+        let doing = || Error::io("looking for a free port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(doing())?;
+        *port = listener.local_addr().map_err(doing())?.port();
+        listeners.push(listener);
+    }
+    Ok(ports)
 }

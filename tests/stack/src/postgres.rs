@@ -8,7 +8,7 @@ pub(crate) use find::{Binaries, psql_on_path};
 use crate::{
     Error, Result,
     cache::Cache,
-    gateway::free_port,
+    gateway::free_ports,
     keeper::{Kept, Plan, User, run},
     progress::Progress,
 };
@@ -94,7 +94,7 @@ impl Postgres {
         let template = template::template(&cache, &binaries, user, progress)?;
         let data = dir.path().join("data");
         crate::cache::copy(&template, &data)?;
-        let port = free_port()?;
+        let [port] = free_ports()?;
         progress.say(format_args!("starting PostgreSQL {} on port {port}", binaries.version));
         let process = Plan {
             name: "PostgreSQL",

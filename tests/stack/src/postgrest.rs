@@ -3,7 +3,7 @@
 use crate::{
     Error, Result,
     cache::{Cache, npm_platform},
-    gateway::{Upstream, free_port},
+    gateway::{Upstream, free_ports},
     keeper::{Kept, Plan},
     postgres::{PATIENCE, panicked},
     progress::Progress,
@@ -61,7 +61,7 @@ impl Postgrest {
     }
 
     async fn launch(&self) -> Result<Upstream> {
-        let (port, admin_port) = (free_port()?, free_port()?);
+        let [port, admin_port] = free_ports()?;
         let number = self.starts.fetch_add(1, Ordering::Relaxed);
         let mut process = Plan {
             name: "PostgREST",
