@@ -32,8 +32,8 @@ pub(crate) fn run() -> Result<(), String> {
     step("2. start PostgreSQL, PostgREST and the gateway with examples/quickstart/schema.sql");
     let (mut stack, variables) = up()?;
     let done = with_stack(&variables);
-    drop(stack.stdin.take()); // the stack ends with its input
-    let ended = stack.wait().map_err(|e| e.to_string());
+    let ended = finish("kill", Command::new("kill").arg(stack.id().to_string()))
+        .and(stack.wait().map(drop).map_err(|e| e.to_string()));
     done.and(ended)?;
     println!("\ndone in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
@@ -85,12 +85,11 @@ fn built(name: &str) -> PathBuf {
 fn up() -> Result<(Child, Variables), String> {
     let schema = root().join(EXAMPLE).join("schema.sql");
     let mut command = Command::new(built("stack"));
-    command.args(["up", "--until-eof", "--sql"]).arg(schema);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.args(["up", "--sql"]).arg(schema).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut stack = command.spawn().map_err(|e| format!("the stack does not start: {e}"))?;
     let mut variables = Vec::new();
     if let Some(out) = stack.stdout.take() {
-        let lines = BufReader::new(out).lines().map_while(Result::ok).take_while(|l| !l.is_empty());
+        let lines = BufReader::new(out).lines().map_while(Result::ok).take_while(|l| !l.starts_with('#'));
         variables.extend(lines.filter_map(|l| l.split_once('=').map(|(n, v)| (n.to_owned(), v.to_owned()))));
     }
     if variables.is_empty() {

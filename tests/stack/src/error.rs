@@ -1,68 +1,85 @@
-//! What can go wrong with a stack.
+//! The one error: what was being done, what went wrong, how to repair it.
 
-use std::path::PathBuf;
+use std::io;
 
-/// `Result` with this crate's [`Error`].
+/// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The stack cannot do what it should.
+/// Why a stack did not start, or did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A part is not on this machine.
+    /// A part this machine lacks.
     #[error("{what} is missing: {repair}")]
     Missing {
         /// The part.
         what: String,
         /// How to get it.
-        repair: String,
+        repair: &'static str,
     },
-    /// A program does not start, or ended.
-    #[error("{program}: {message}{}", tail(log))]
-    Program {
-        /// The program.
-        program: String,
-        /// What it did.
-        message: String,
-        /// The end of what it printed.
-        log: String,
+    /// A variable of the environment that is needed and not set.
+    #[error("`{variable}` is not set: {why}")]
+    Unset {
+        /// Its name.
+        variable: &'static str,
+        /// What needs it.
+        why: &'static str,
     },
-    /// The database refuses SQL.
-    #[error("{place}: {message}")]
-    Sql {
-        /// File and line.
-        place: String,
-        /// What the database says.
-        message: String,
-    },
-    /// A file cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    /// The operating system refused.
+    #[error("{doing}: {source}")]
     Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
+        /// What was being done.
+        doing: String,
+        /// The reason.
+        source: io::Error,
     },
-    /// A token cannot be signed.
-    #[error("a token cannot be signed: {0}")]
-    Token(String),
-}
-
-fn tail(log: &str) -> String {
-    if log.trim().is_empty() { String::new() } else { format!("; it printed last:\n{}", log.trim_end()) }
+    /// A program ended with a failure.
+    #[error("{doing} failed: {said}")]
+    Command {
+        /// What it was run for.
+        doing: String,
+        /// What it wrote.
+        said: String,
+    },
+    /// A server did not become ready.
+    #[error("{server} did not start: {said}")]
+    Start {
+        /// Its name.
+        server: &'static str,
+        /// The end of its log.
+        said: String,
+    },
+    /// SQL failed.
+    #[error("sql failed: {said}")]
+    Sql {
+        /// File and line, then what PostgreSQL said.
+        said: String,
+    },
+    /// No connection to the database.
+    #[error("no connection to the database: {0}")]
+    Database(#[source] tokio_postgres::Error),
+    /// A project or server did not answer.
+    #[error("no answer while waiting for {waiting_for}: {source}")]
+    Http {
+        /// What was asked for.
+        waiting_for: &'static str,
+        /// The reason.
+        source: reqwest::Error,
+    },
+    /// PostgREST did not load the new schema in time.
+    #[error("the schema cache was not reloaded within {seconds} s: is `db-channel-enabled` on?")]
+    NotReloaded {
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// Claims could not be made a JWT.
+    #[error("the claims cannot be signed: {0}")]
+    Jwt(#[from] jsonwebtoken::errors::Error),
 }
 
 impl Error {
-    pub(crate) fn missing(what: impl Into<String>, repair: impl Into<String>) -> Self {
-        Self::Missing { what: what.into(), repair: repair.into() }
-    }
-
-    pub(crate) fn program(program: impl Into<String>, message: impl Into<String>, log: String) -> Self {
-        Self::Program { program: program.into(), message: message.into(), log }
-    }
-
-    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
-        let path = path.into();
-        move |source| Self::Io { path, source }
+    /// For `map_err`: keeps what was being done.
+    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { doing: doing.into(), source }
     }
 }

@@ -1,169 +1,140 @@
-//! One port for all services, as hosted Supabase has: keys are checked here, then requests go to the service as they are.
+//! One address for every service, with the rules of the hosted gateway.
 
-mod auth;
+mod forward;
+mod rules;
+mod service;
 
-use crate::{Error, Keys, Result};
-use auth::Access;
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+pub(crate) use service::{Service, Upstream, Upstreams};
+
+use crate::{Error, Result, keys::Keys};
+use bytes::Bytes;
+use forward::{Body, Forwarder};
+use http_body_util::Full;
+use hyper::{
+    Request, Response, StatusCode, body::Incoming, header, server::conn::http1, service::service_fn,
 };
-use hyper_util::{client::legacy::Client, client::legacy::connect::HttpConnector, rt::TokioExecutor};
-use std::sync::Arc;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rules::{Refusal, Route};
+use std::{
+    convert::Infallible,
+    net::{Ipv4Addr, TcpListener},
+    sync::Arc,
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
 
-/// Where each service is.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Upstreams {
-    pub(crate) rest: Option<String>,
-    auth: Option<String>,
-    storage: Option<String>,
-    functions: Option<String>,
-    realtime: Option<String>,
-}
-
-impl Upstreams {
-    pub(crate) fn from_environment() -> Self {
-        let url = |service: &str| {
-            let value = std::env::var(format!("STACK_{service}_URL")).ok()?;
-            Some(value.trim_end_matches('/').to_owned()).filter(|v| !v.is_empty())
-        };
-        Self {
-            rest: url("REST"),
-            auth: url("AUTH"),
-            storage: url("STORAGE"),
-            functions: url("FUNCTIONS"),
-            realtime: url("REALTIME"),
-        }
-    }
-
-    fn of(&self, service: &str) -> Option<&str> {
-        match service {
-            "rest" => self.rest.as_deref(),
-            "auth" => self.auth.as_deref(),
-            "storage" => self.storage.as_deref(),
-            "functions" => self.functions.as_deref(),
-            "realtime" => self.realtime.as_deref(),
-            _ => None,
-        }
-    }
-}
-
-/// The running gateway. Dropping it ends it.
+/// A running gateway; it stops when dropped.
+///
+/// It has a thread and runtime of its own: tests each have a runtime that ends with the test.
 #[derive(Debug)]
 pub(crate) struct Gateway {
-    url: String,
-    task: tokio::task::JoinHandle<()>,
-}
-
-struct Shared {
-    upstreams: Upstreams,
-    access: Access,
-    client: Client<HttpConnector, Body>,
+    pub(crate) url: String,
+    pub(crate) upstreams: Arc<Upstreams>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Gateway {
-    pub(crate) async fn start(upstreams: Upstreams, keys: &Keys) -> Result<Self> {
-        let listener =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(Error::io("127.0.0.1:0"))?;
-        let address = listener.local_addr().map_err(Error::io("127.0.0.1:0"))?;
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let shared = Arc::new(Shared { upstreams, access: Access::new(keys), client });
-        let app = Router::new().fallback(pass).with_state(shared);
-        let task = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
-        Ok(Self { url: format!("http://{address}"), task })
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+    /// Serves on that port of 127.0.0.1, a free one for `0`.
+    pub(crate) fn start(port: u16, keys: Keys, upstreams: Upstreams) -> Result<Self> {
+        let doing = || Error::io(format!("starting the gateway on port {port} of 127.0.0.1"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(doing())?;
+        listener.set_nonblocking(true).map_err(doing())?;
+        let url = format!("http://{}", listener.local_addr().map_err(doing())?);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(doing())?;
+        let upstreams = Arc::new(upstreams);
+        let (stop, stopped) = oneshot::channel();
+        let server = Arc::new(Server { keys, upstreams: upstreams.clone(), forwarder: Forwarder::new() });
+        let thread = std::thread::Builder::new().name("gateway".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = accept(listener, server) => {}
+                    _ = stopped => {}
+                }
+            });
+        });
+        Ok(Self { url, upstreams, stop: Some(stop), thread: Some(thread.map_err(doing())?) })
     }
 }
 
 impl Drop for Gateway {
     fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-/// An answer of the gateway itself.
-pub(crate) fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
-}
-
-async fn pass(State(shared): State<Arc<Shared>>, mut request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let Some((service, below)) = split(&path) else {
-        let all = "/rest/v1, /auth/v1, /storage/v1, /functions/v1, /realtime/v1";
-        return say(StatusCode::NOT_FOUND, &format!("no service has the path `{path}`; there are {all}"));
-    };
-    let Some(upstream) = shared.upstreams.of(service) else {
-        let variable = format!("STACK_{}_URL", service.to_uppercase());
-        let message =
-            format!("this stack has no {service} service; {variable} names one that runs elsewhere");
-        return say(StatusCode::SERVICE_UNAVAILABLE, &message);
-    };
-    if service == "rest" {
-        let is_root = below.trim_matches('/').is_empty();
-        if let Err(refusal) = shared.access.check(&mut request, is_root) {
-            return *refusal;
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // a panic of that thread was printed already
+            let _ = thread.join();
         }
     }
-    match uri(upstream, below, request.uri().query()) {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(e) => return say(StatusCode::BAD_REQUEST, &format!("the address is not a URI: {e}")),
-    }
-    forward(&shared.client, service, request).await
 }
 
-async fn forward(client: &Client<HttpConnector, Body>, service: &str, mut request: Request) -> Response {
-    without_hops(request.headers_mut());
-    match client.request(request).await {
-        Ok(mut response) => {
-            without_hops(response.headers_mut());
-            response.map(Body::new)
+/// What every connection needs.
+struct Server {
+    keys: Keys,
+    upstreams: Arc<Upstreams>,
+    forwarder: Forwarder,
+}
+
+async fn accept(listener: TcpListener, server: Arc<Server>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // answers are small and waited for
+                let _ = stream.set_nodelay(true);
+                tokio::spawn(serve(stream, server.clone()));
+            }
+            // out of file descriptors, or the peer is gone already: others may still come
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
         }
-        Err(e) => say(StatusCode::BAD_GATEWAY, &format!("the {service} service does not answer: {e}")),
     }
 }
 
-fn say(status: StatusCode, message: &str) -> Response {
-    answer(status, &serde_json::json!({ "message": message }))
+async fn serve(stream: tokio::net::TcpStream, server: Arc<Server>) {
+    let answer = service_fn(|request| {
+        let server = server.clone();
+        async move { Ok::<_, Infallible>(server.answer(request).await) }
+    });
+    // an error here is a client that went away
+    let _ =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), answer).await;
 }
 
-/// `/rest/v1/planets` is `rest` and `/planets`.
-fn split(path: &str) -> Option<(&str, &str)> {
-    let (service, rest) = path.strip_prefix('/')?.split_once('/')?;
-    let below = rest.strip_prefix("v1")?;
-    (below.is_empty() || below.starts_with('/')).then_some((service, below))
-}
-
-/// Byte by byte as it came.
-fn uri(upstream: &str, below: &str, query: Option<&str>) -> Result<Uri, axum::http::uri::InvalidUri> {
-    let below = if below.is_empty() { "/" } else { below };
-    let query = query.map(|q| format!("?{q}")).unwrap_or_default();
-    format!("{upstream}{below}{query}").parse()
-}
-
-/// Headers that are for one connection only.
-fn without_hops(headers: &mut HeaderMap<HeaderValue>) {
-    for name in ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "host"]
-    {
-        headers.remove(name);
+impl Server {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let route = match rules::route(&self.keys, request.uri(), request.headers()) {
+            Ok(route) => route,
+            Err(refusal) => return refuse(&refusal),
+        };
+        let Route { service, target, authorization } = route;
+        let Some(upstream) = self.upstreams.get(service) else {
+            return refuse(&rules::no_upstream(service));
+        };
+        match self.forwarder.forward(upstream, request, &target, authorization).await {
+            Ok(response) => response,
+            Err(said) => refuse(&rules::broken_upstream(service, &said)),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn refuse(refusal: &Refusal) -> Response<Body> {
+    let body = Full::new(Bytes::from(refusal.body.to_string()));
+    let mut response = Response::new(Body::Own(body));
+    *response.status_mut() = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let json = header::HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
 
-    #[test]
-    fn paths_are_split_into_service_and_rest() {
-        assert_eq!(split("/rest/v1/planets"), Some(("rest", "/planets")));
-        assert_eq!(split("/rest/v1/"), Some(("rest", "/")));
-        assert_eq!(split("/rest/v1"), Some(("rest", "")));
-        assert_eq!(split("/rest/v10/x"), None);
-        assert_eq!(split("/"), None);
+/// Ports of 127.0.0.1 that were free a moment ago, all different.
+pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
+    let mut ports = [0; N];
+    // held until all are chosen
+    let mut listeners = Vec::with_capacity(N);
+    for port in &mut ports {
+        let doing = || Error::io("looking for a free port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(doing())?;
+        *port = listener.local_addr().map_err(doing())?.port();
+        listeners.push(listener);
     }
+    Ok(ports)
 }

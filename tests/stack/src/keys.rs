@@ -1,92 +1,99 @@
-//! Keys and tokens, as a project has them.
+//! The four keys of a project, and tokens.
 
 use crate::{Error, Result};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use serde_json::{Value, json};
+use serde_json::json;
+use std::fmt;
 
-/// Signs the tokens of every local stack. It protects nothing: the servers listen on this machine only.
-const LOCAL_SECRET: &str = "local-stack-secret-that-protects-nothing-0123456789";
-/// New keys of every local stack.
-const LOCAL_PUBLISHABLE: &str = "sb_publishable_local_stack";
-const LOCAL_SECRET_KEY: &str = "sb_secret_local_stack";
-/// 2100: a key that never expires while tests exist.
-const FAR: u64 = 4_102_444_800;
-
-/// The keys of a project.
+/// Keys and, where the secret is known, the means to sign tokens.
 #[derive(Clone)]
-pub struct Keys {
-    /// The legacy key of `anon`, a JWT.
-    pub anon: String,
-    /// The legacy key of `service_role`, a JWT.
-    pub service: String,
-    /// `sb_publishable_..`, for the role `anon`.
-    pub publishable: String,
-    /// `sb_secret_..`, for the role `service_role`.
-    pub secret: String,
-    jwt_secret: Option<String>,
+pub(crate) struct Keys {
+    pub(crate) anon: String,
+    pub(crate) service: String,
+    pub(crate) publishable: String,
+    pub(crate) secret: String,
+    /// What tokens are signed with; unknown for most hosted projects.
+    pub(crate) jwt_secret: Option<String>,
 }
 
-impl std::fmt::Debug for Keys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// What a key stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Anon,
+    Service,
+}
+
+/// The secret of a stack that was given none. It listens on 127.0.0.1 only, and known keys are handy.
+const LOCAL_SECRET: &str = "a-local-stack-has-no-secrets-but-needs-32-bytes";
+const LOCAL_PUBLISHABLE: &str = "sb_publishable_local_stack";
+const LOCAL_SECRET_KEY: &str = "sb_secret_local_stack";
+
+impl Keys {
+    /// The keys of a stack on this machine, the same in every run; `secret` is the one its servers verify with.
+    pub(crate) fn local(secret: Option<&str>) -> Result<Self> {
+        let secret = secret.unwrap_or(LOCAL_SECRET);
+        // from 2025 to 2035, as text that never changes
+        let legacy = |role: &str| {
+            let claims = json!({"iss": "supabase", "role": role, "iat": 1_735_689_600, "exp": 2_051_222_400});
+            sign(secret, &claims)
+        };
+        Ok(Self {
+            anon: legacy("anon")?,
+            service: legacy("service_role")?,
+            publishable: LOCAL_PUBLISHABLE.to_owned(),
+            secret: LOCAL_SECRET_KEY.to_owned(),
+            jwt_secret: Some(secret.to_owned()),
+        })
+    }
+
+    /// What the key stands for; `None` if it is none of this project's.
+    pub(crate) fn role(&self, key: &str) -> Option<Role> {
+        match key {
+            _ if key == self.anon || key == self.publishable => Some(Role::Anon),
+            _ if key == self.service || key == self.secret => Some(Role::Service),
+            _ => None,
+        }
+    }
+
+    /// The legacy key of a role: a JWT that PostgREST understands.
+    pub(crate) fn legacy(&self, role: Role) -> &str {
+        match role {
+            Role::Anon => &self.anon,
+            Role::Service => &self.service,
+        }
+    }
+
+    /// A token with exactly these claims.
+    pub(crate) fn jwt(&self, claims: &serde_json::Value) -> Result<String> {
+        let secret = self.jwt_secret.as_deref().ok_or(Error::Unset {
+            variable: "STACK_JWT_SECRET",
+            why: "tokens of users are signed with the project's JWT secret",
+        })?;
+        sign(secret, claims)
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys(redacted)")
     }
 }
 
-impl Keys {
-    /// Keys signed with `STACK_JWT_SECRET`, or with the secret of local stacks.
-    pub(crate) fn local() -> Result<Self> {
-        let secret = std::env::var("STACK_JWT_SECRET").unwrap_or_else(|_| LOCAL_SECRET.to_owned());
-        let key = |role: &str| {
-            sign(&secret, &json!({"iss": "supabase", "role": role, "iat": 1_700_000_000, "exp": FAR}))
-        };
-        Ok(Self {
-            anon: key("anon")?,
-            service: key("service_role")?,
-            publishable: LOCAL_PUBLISHABLE.to_owned(),
-            secret: LOCAL_SECRET_KEY.to_owned(),
-            jwt_secret: Some(secret),
-        })
-    }
-
-    /// Those of a project elsewhere, from the environment.
-    pub(crate) fn from_environment() -> Result<Self> {
-        let first =
-            |names: [&str; 2]| names.iter().find_map(|n| std::env::var(n).ok()).filter(|k| !k.is_empty());
-        let key = |names: [&str; 2]| {
-            first(names).ok_or_else(|| {
-                Error::missing(names.join(" or "), "SUPABASE_URL is set, so the project's keys are needed")
-            })
-        };
-        let anon = key(["SUPABASE_ANON_KEY", "SUPABASE_PUBLISHABLE_KEY"])?;
-        let service = key(["SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY"])?;
-        Ok(Self {
-            publishable: first(["SUPABASE_PUBLISHABLE_KEY", "SUPABASE_ANON_KEY"]).unwrap_or_default(),
-            secret: first(["SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"]).unwrap_or_default(),
-            jwt_secret: first(["SUPABASE_JWT_SECRET", "STACK_JWT_SECRET"]),
-            anon,
-            service,
-        })
-    }
-
-    pub(crate) fn jwt_secret(&self) -> &str {
-        self.jwt_secret.as_deref().unwrap_or_default()
-    }
-
-    pub(crate) fn sign(&self, claims: &Value) -> Result<String> {
-        let secret = self.jwt_secret.as_deref();
-        let secret = secret.ok_or_else(|| Error::missing("the JWT secret", "set SUPABASE_JWT_SECRET"))?;
-        if !claims.is_object() {
-            return Err(Error::Token("claims are a JSON object".to_owned()));
-        }
-        let mut claims = claims.clone();
-        if let Some(claims) = claims.as_object_mut() {
-            claims.entry("exp").or_insert_with(|| FAR.into());
-        }
-        sign(secret, &claims)
-    }
+fn sign(secret: &str, claims: &serde_json::Value) -> Result<String> {
+    Ok(encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret.as_bytes()))?)
 }
 
-fn sign(secret: &str, claims: &Value) -> Result<String> {
-    let key = EncodingKey::from_secret(secret.as_bytes());
-    encode(&Header::new(Algorithm::HS256), claims, &key).map_err(|e| Error::Token(e.to_string()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_keys_are_the_same_in_every_run_and_follow_the_secret() {
+        let keys = Keys::local(None).unwrap();
+        assert_eq!(keys.anon, Keys::local(None).unwrap().anon);
+        assert_ne!(keys.anon, Keys::local(Some("another")).unwrap().anon);
+        assert_eq!(keys.role(&keys.secret), Some(Role::Service));
+        assert_eq!(keys.role(&keys.anon), Some(Role::Anon));
+        assert_eq!(keys.role(""), None);
+    }
 }

@@ -1,74 +1,87 @@
-//! `stack up`: a local Supabase until Ctrl-C, or until standard input ends (with `--until-eof`).
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
+//! `stack up`: a local Supabase until Ctrl-C.
 
-use stack::{Builder, Error, Stack};
-use std::process::ExitCode;
-use tokio::io::AsyncReadExt;
+use clap::{Args, Parser};
+use stack::Stack;
+use std::{path::PathBuf, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
 
-const HELP: &str = "\
-stack up [--sql FILE].. [--schemas a,b] [--max-rows N] [--until-eof]
+/// A local Supabase: PostgreSQL, PostgREST and a gateway.
+#[derive(Debug, Parser)]
+enum Command {
+    /// Starts a stack, writes its address and keys as variables, and waits for Ctrl-C.
+    Up(Up),
+}
 
-Starts PostgreSQL, PostgREST and a gateway, and prints NAME=value lines:
-SUPABASE_URL, SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY, SUPABASE_PUBLISHABLE_KEY, SUPABASE_SECRET_KEY, SUPABASE_DB_URL
-";
+#[derive(Debug, Args)]
+struct Up {
+    /// A file of SQL to run first; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    sql: Vec<PathBuf>,
+    /// The exposed schemas, separated by commas.
+    #[arg(long, value_delimiter = ',', default_value = "public")]
+    schemas: Vec<String>,
+    /// The most rows of an answer.
+    #[arg(long)]
+    max_rows: Option<u32>,
+    /// The port of the gateway; a free one if not given.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Does not say what is being waited for.
+    #[arg(long)]
+    quiet: bool,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let Some((builder, until_eof)) = parse(&args) else {
-        eprint!("{HELP}");
-        return ExitCode::from(2);
-    };
-    match up(builder, until_eof).await {
+    let Command::Up(up) = Command::parse();
+    match run(up).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            eprintln!("error: {e}");
+        Err(error) => {
+            complain(&*error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn parse(args: &[String]) -> Option<(Builder, bool)> {
-    let (mut builder, mut until_eof) = (Builder::new(), false);
-    let mut args = args.iter().map(String::as_str);
-    if args.next() != Some("up") {
-        return None;
+async fn run(up: Up) -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = Stack::builder().schemas(up.schemas).port(up.port);
+    builder = up.sql.into_iter().fold(builder, stack::Builder::sql_file);
+    if let Some(rows) = up.max_rows {
+        builder = builder.max_rows(rows);
     }
-    while let Some(flag) = args.next() {
-        builder = match flag {
-            "--sql" => builder.sql_file(args.next()?),
-            "--schemas" => builder.schemas(args.next()?.split(',')),
-            "--max-rows" => builder.max_rows(args.next()?.parse().ok()?),
-            "--until-eof" => {
-                until_eof = true;
-                builder
-            }
-            _ => return None,
-        };
+    if up.quiet {
+        builder = builder.quiet();
     }
-    Some((builder, until_eof))
+    let mut terminated = signal(SignalKind::terminate())?;
+    let interrupted = tokio::signal::ctrl_c();
+    let serve = async {
+        let stack = builder.start().await?;
+        print(&stack);
+        // dropped, and so stopped, together with this future
+        std::future::pending::<Result<(), _>>().await
+    };
+    tokio::select! {
+        failed = serve => failed,
+        signalled = interrupted => Ok(signalled?),
+        _ = terminated.recv() => Ok(()),
+    }
 }
 
-async fn up(builder: Builder, until_eof: bool) -> Result<(), Error> {
-    let stack = builder.start().await?;
-    print(&stack);
-    let mut end = Vec::new();
-    if until_eof {
-        let _ = tokio::io::stdin().read_to_end(&mut end).await;
-    } else {
-        let _ = tokio::signal::ctrl_c().await;
-    }
-    stack.stop().await;
-    Ok(())
-}
-
+#[expect(clippy::print_stdout, reason = "what the program is for")]
 fn print(stack: &Stack) {
-    let keys = stack.keys();
     println!("SUPABASE_URL={}", stack.url());
-    println!("SUPABASE_ANON_KEY={}", keys.anon);
-    println!("SUPABASE_SERVICE_ROLE_KEY={}", keys.service);
-    println!("SUPABASE_PUBLISHABLE_KEY={}", keys.publishable);
-    println!("SUPABASE_SECRET_KEY={}", keys.secret);
-    println!("SUPABASE_DB_URL={}", stack.db_url().unwrap_or_default());
-    println!();
+    println!("SUPABASE_ANON_KEY={}", stack.anon_key());
+    println!("SUPABASE_SERVICE_ROLE_KEY={}", stack.service_key());
+    println!("SUPABASE_PUBLISHABLE_KEY={}", stack.publishable_key());
+    println!("SUPABASE_SECRET_KEY={}", stack.secret_key());
+    if let Ok(url) = stack.db_url() {
+        println!("SUPABASE_DB_URL={url}");
+    }
+    let processes: Vec<String> = stack.processes().iter().map(u32::to_string).collect();
+    println!("# processes: {}", processes.join(" "));
+}
+
+#[expect(clippy::print_stderr, reason = "where errors of programs go")]
+fn complain(error: &dyn std::error::Error) {
+    eprintln!("stack: {error}");
 }

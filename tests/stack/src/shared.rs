@@ -1,33 +1,40 @@
-//! One stack for all tests of a process.
+//! One stack for all tests of a binary.
 
-use crate::{Builder, Stack};
-use std::sync::{OnceLock, mpsc};
+use crate::{Builder, Error, Stack};
+use tokio::sync::OnceCell;
 
-/// The stack of this process; started by the first call, with a runtime of its own, because each test has another one.
+/// A stack that is started by its first user, and ends with the program.
 ///
-/// It ends with the process. All calls of a process give the same stack, whatever their builder.
+/// ```no_run
+/// use stack::{SharedStack, Stack};
 ///
-/// # Panics
-/// When the stack does not start: a test without it has nothing to test.
-#[expect(clippy::panic, reason = "a test without a stack has failed")]
-pub fn shared(builder: fn() -> Builder) -> &'static Stack {
-    static STACK: OnceLock<Result<Stack, String>> = OnceLock::new();
-    match STACK.get_or_init(|| start(builder)) {
-        Ok(stack) => stack,
-        Err(e) => panic!("{e}"),
-    }
+/// static STACK: SharedStack = SharedStack::new(|| Stack::builder().sql("create table planets (id int8)"));
+///
+/// # async fn test() {
+/// // in each `#[tokio::test]`
+/// let stack = STACK.get().await.unwrap();
+/// # }
+/// ```
+///
+/// Statics are never dropped; its processes end because this program's end closes the pipes they wait for.
+#[derive(Debug)]
+pub struct SharedStack {
+    builder: fn() -> Builder,
+    stack: OnceCell<Result<Stack, Error>>,
 }
 
-fn start(builder: fn() -> Builder) -> Result<Stack, String> {
-    let (send, receive) = mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
-        {
-            Ok(runtime) => runtime,
-            Err(e) => return drop(send.send(Err(e.to_string()))),
-        };
-        let _ = send.send(runtime.block_on(builder().start()).map_err(|e| e.to_string()));
-        runtime.block_on(std::future::pending::<()>()); // the gateway lives here
-    });
-    receive.recv().map_err(|e| e.to_string())?
+impl SharedStack {
+    /// A stack of that kind, not started yet.
+    #[must_use]
+    pub const fn new(builder: fn() -> Builder) -> Self {
+        Self { builder, stack: OnceCell::const_new() }
+    }
+
+    /// The stack, started if this is the first call. Tests with runtimes of their own may use it at once.
+    ///
+    /// # Errors
+    /// If it did not start: then every call says why, without another try.
+    pub async fn get(&self) -> Result<&Stack, &Error> {
+        self.stack.get_or_init(|| (self.builder)().start()).await.as_ref()
+    }
 }

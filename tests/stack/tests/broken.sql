@@ -1,0 +1,5 @@
+drop table if exists never_there;
+select 1;
+
+insert into nowhere
+values (1);
