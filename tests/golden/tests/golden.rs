@@ -5,6 +5,8 @@
 mod faults;
 #[path = "golden/insert.rs"]
 mod insert;
+#[path = "golden/live.rs"]
+mod live;
 #[path = "golden/names.rs"]
 mod names;
 #[path = "golden/rows.rs"]

@@ -1,0 +1,53 @@
+-- What the example's schema has no need for: an app struct's table, awkward names, a place for hostile texts.
+create table events (
+  id bigint primary key,
+  addr jsonb not null,
+  opt jsonb,
+  during tstzrange not null,
+  seats int4range not null,
+  tags text[],
+  ints int[] not null,
+  day date not null,
+  small smallint not null,
+  fl double precision not null,
+  blob bytea not null,
+  big bigint not null,
+  uid uuid,
+  price numeric
+);
+create table countries (
+  id bigint generated always as identity primary key,
+  name text not null unique,
+  capital text
+);
+create table cities (
+  id bigint primary key,
+  country_id bigint not null references countries,
+  "first name" text not null,
+  flag bytea not null default '\x',
+  mayor jsonb
+);
+create table hostile (
+  id bigint primary key,
+  t text not null,
+  a text[] not null,
+  j jsonb not null
+);
+create table "Odd, ""Table""" (
+  "a.b" int primary key,
+  "select" text,
+  "or" text,
+  "qty,ordered" text,
+  "back\slash" text,
+  "sla/sh" text
+);
+create schema private;
+create table private.notes (id int primary key, body text not null);
+grant usage on schema private to anon, authenticated, service_role;
+grant all on all tables in schema private to anon, authenticated, service_role;
+create table guarded (id int primary key, owner text not null, body text);
+alter table guarded enable row level security;
+create policy own on guarded to authenticated
+  using (owner = current_setting('request.jwt.claims', true)::json->>'sub')
+  with check (owner = current_setting('request.jwt.claims', true)::json->>'sub');
+create table pairs (a int not null, b int not null, v text, primary key (a, b));

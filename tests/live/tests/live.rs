@@ -1,0 +1,39 @@
+//! Every feature against a real PostgreSQL and PostgREST: one stack for the whole run.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(dead_code, reason = "columns that are filtered by and never read")]
+
+#[path = "live/world.rs"]
+mod world;
+
+#[path = "live/conditions.rs"]
+mod conditions;
+#[path = "live/derives.rs"]
+mod derives;
+#[path = "live/embeds.rs"]
+mod embeds;
+#[path = "live/errors.rs"]
+mod errors;
+#[path = "live/fake.rs"]
+mod fake;
+#[path = "live/filters.rs"]
+mod filters;
+#[path = "live/generic.rs"]
+mod generic;
+#[path = "live/hostile.rs"]
+mod hostile;
+#[path = "live/open_questions.rs"]
+mod open_questions;
+#[path = "live/ports.rs"]
+mod ports;
+#[path = "live/rpc.rs"]
+mod rpc;
+#[path = "live/schema.rs"]
+mod schema;
+#[path = "live/select.rs"]
+mod select;
+#[path = "live/service.rs"]
+mod service_example;
+#[path = "live/types.rs"]
+mod types;
+#[path = "live/writes.rs"]
+mod writes;
