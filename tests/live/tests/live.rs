@@ -1,5 +1,5 @@
 //! Every feature against a real PostgreSQL and PostgREST: one stack for the whole run.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 #![expect(dead_code, reason = "columns that are filtered by and never read")]
 
 #[path = "live/world.rs"]

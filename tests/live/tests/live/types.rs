@@ -1,4 +1,5 @@
 //! Values of every type: written, compared, read back; newtypes, ranges, bytes, own types inside `jsonb`.
+#![expect(clippy::needless_borrows_for_generic_args, reason = "references are values too")]
 
 use crate::world::{World, db, stack};
 use chrono::{DateTime, NaiveDate, Utc};
