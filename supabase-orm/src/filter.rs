@@ -45,13 +45,7 @@ impl<T> Filter<T> {
 
     /// The kind of a text search. On any other condition it does nothing.
     pub fn kind(self, kind: Search) -> Self {
-        self.search(|c| {
-            c.op = match kind {
-                Search::Plain => "plfts",
-                Search::Phrase => "phfts",
-                Search::Web => "wfts",
-            };
-        })
+        self.search(|c| c.op = kind.operator())
     }
 
     /// The configuration of a text search: `english`, `french`. On any other condition it does nothing.
@@ -114,6 +108,16 @@ pub enum Search {
     Phrase,
     /// `websearch_to_tsquery`: quotes, `or` and `-`, as in web search; any text is valid.
     Web,
+}
+
+impl Search {
+    pub(crate) fn operator(self) -> &'static str {
+        match self {
+            Self::Plain => "plfts",
+            Self::Phrase => "phfts",
+            Self::Web => "wfts",
+        }
+    }
 }
 
 /// True if any is true; never, when there is none.

@@ -36,6 +36,7 @@ mod filter;
 pub mod http;
 mod json;
 pub mod mode;
+pub mod named;
 mod order;
 mod pg_enum;
 mod query;
@@ -61,7 +62,8 @@ pub use client::{AccessToken, AccessTokenProvider, ApiKey, Client, ClientBuilder
 pub use column::{Column, Key, Path, Plain};
 pub use error::{Error, Result};
 pub use filter::{Filter, Search, all_of, any_of, filter_raw};
-pub use mode::Page;
+pub use mode::{Answer, Page};
+pub use named::{NamedQuery, NamedTable};
 pub use order::{Direction, Order, OrderBy};
 pub use query::{On, Query, Select, Selected};
 pub use read::{FromColumn, Row};

@@ -27,6 +27,11 @@ impl<R> Decode<R> {
         Self::Type(read_row::<R>)
     }
 
+    /// Read by this function.
+    pub(crate) fn by(read: fn(&mut JsonReader<'_>) -> Result<R, ReadError>) -> Self {
+        Self::Type(read)
+    }
+
     pub(crate) fn of_value<T: Table, S: Selection<T, Row = R> + Send + Sync + 'static>(selection: S) -> Self {
         Self::Value(Arc::new(move |r| selection.read(r)))
     }
@@ -85,6 +90,26 @@ pub struct Page<R> {
     pub range: Option<RangeInclusive<u64>>,
 }
 
+/// An answer with what stands around its rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer<R> {
+    /// The rows; none if none were asked for.
+    pub rows: Vec<R>,
+    /// How many rows match or were changed, if that was asked for and the server tells it.
+    pub total: Option<u64>,
+    /// Which of them these are, counted from 0.
+    pub range: Option<RangeInclusive<u64>>,
+}
+
+fn answer<R>(reply: &Reply, rows: &Decode<R>) -> Result<Answer<R>> {
+    let rows = match reply.body.first() {
+        None => Vec::new(),
+        Some(b'[') => rows.rows(reply)?,
+        Some(_) => vec![reply.decode(|r| rows.row(r))?],
+    };
+    Ok(Answer { rows, total: reply.total, range: reply.range.clone() })
+}
+
 macro_rules! modes { ($($(#[$m:meta])* $mode:ident => $out:ty, |$reply:ident, $rows:ident| $body:expr;)*) => { $(
     $(#[$m])*
     #[derive(Debug)]
@@ -114,6 +139,10 @@ modes! {
     Head => u64, |reply, _rows| Ok(reply.total.unwrap_or(0));
     /// Text as the server writes it: CSV, a plan.
     Text => String, |reply, _rows| Ok(String::from_utf8_lossy(&reply.body).into_owned());
+    /// Everything that the answer tells: [`Answer<R>`].
+    Answered => Answer<R>, |reply, rows| answer(&reply, rows);
+    /// The value of a function, whatever it is.
+    Whole => R, |reply, rows| reply.decode(|r| rows.row(r));
     /// Nothing: a write without `returning`.
     Done => (), |_reply, _rows| Ok(());
 }

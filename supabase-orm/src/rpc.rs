@@ -79,7 +79,7 @@ impl Client {
     pub fn rpc<F: Function>(&self, function: F) -> F::Output {
         let mut w = ObjWriter::default();
         function.args(&mut w);
-        let mut parts = Parts::at(self, Method::POST, Target::Routine(F::NAME));
+        let mut parts = Parts::at(self, Method::POST, Target::Routine(F::NAME.into()));
         parts.db_schema = self.db_schema().map_or(F::SCHEMA.into(), |own| own.to_owned().into());
         w.finish_into(&mut parts);
         F::Output::start(Begun(parts))

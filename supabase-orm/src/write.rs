@@ -116,7 +116,7 @@ impl<T: Table> Write<T> {
 impl<T: Table, R> Write<T, R, Rows> {
     /// Exactly one row; otherwise an error, and nothing is changed.
     pub fn single(mut self) -> Write<T, R, Single> {
-        self.parts.accept = OBJECT;
+        self.parts.accept = OBJECT.into();
         self.to()
     }
 

@@ -18,6 +18,8 @@ pub enum QueryError {
     RelatedInWrite(String),
     /// An order through two relations, one below the other: PostgREST orders through one.
     NestedOrder(String),
+    /// A part of a query by name is not what PostgREST's grammar has there, and why.
+    Grammar(String),
     /// A value that cannot be written as JSON, and why.
     Unwritable(String),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for QueryError {
                 "the order goes through `{r}` and a relation below it, PostgREST orders through one only; \
                  order by a column of `{r}`, or make a computed field or a view"
             ),
+            Self::Grammar(why) => f.write_str(why),
             Self::Unwritable(why) => write!(f, "a value cannot be written as JSON: {why}"),
         }
     }

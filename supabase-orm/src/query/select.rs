@@ -148,7 +148,7 @@ impl<T: Table, R, M> Select<T, R, M> {
 impl<T: Table, R> Select<T, R, Rows> {
     /// Exactly one row, or an error.
     pub fn single(mut self) -> Select<T, R, Single> {
-        self.parts.accept = OBJECT;
+        self.parts.accept = OBJECT.into();
         self.to()
     }
 
@@ -172,13 +172,13 @@ impl<T: Table, R> Select<T, R, Rows> {
 
     /// The rows as CSV, as the server writes it.
     pub fn csv(mut self) -> Select<T, R, Text> {
-        self.parts.accept = "text/csv";
+        self.parts.accept = "text/csv".into();
         self.to()
     }
 
     /// The plan of the query as text; the server must allow it (`db-plan-enabled`).
     pub fn explain(mut self) -> Select<T, R, Text> {
-        self.parts.accept = "application/vnd.pgrst.plan+text";
+        self.parts.accept = "application/vnd.pgrst.plan+text".into();
         self.to()
     }
 }

@@ -14,6 +14,11 @@ pub(crate) enum Condition {
     },
     /// about the rows of a relation
     Related(Box<Related>),
+    /// the inside of `or=(..)`, as its caller wrote it; its grammar is checked
+    Raw {
+        not: bool,
+        text: String,
+    },
     /// `any_of([])`
     Never,
     /// `all_of([])`
@@ -139,6 +144,7 @@ impl Condition {
         match self {
             Self::Compare(c) => Self::Compare(Compare { not: !c.not, ..c }),
             Self::Group { any, not, terms } => Self::Group { any, not: !not, terms },
+            Self::Raw { not, text } => Self::Raw { not: !not, text },
             Self::Related(r) => Self::Related(Box::new(Related { not: !r.not, ..*r })),
             Self::Never => Self::Always,
             Self::Always => Self::Never,

@@ -7,6 +7,7 @@
 use crate::value::{Sink, Value};
 use smallvec::SmallVec;
 use std::{
+    borrow::Cow,
     fmt::{Arguments, Write},
     ops::Bound,
 };
@@ -28,6 +29,11 @@ pub(crate) enum Literal {
 impl Literal {
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(Buffer::from_slice(text.as_bytes()))
+    }
+
+    /// Written as it is, inside of groups too: a list whose elements are quoted already.
+    pub(crate) fn bare(text: &str) -> Self {
+        Self::Bare(Buffer::from_slice(text.as_bytes()))
     }
 
     #[inline]
@@ -172,6 +178,62 @@ impl Sink for Writer {
         // a value that cannot be JSON becomes text that no JSON equals
         self.text(&serde_json::to_string(value).unwrap_or_else(|e| e.to_string()));
     }
+}
+
+// ---- values whose type nobody knows ---------------------------------------------------------------------------------
+/// Literals of queries by name, quoted only where PostgREST or Postgres would misread a text: a number stays one.
+pub(crate) struct Unquoted;
+
+impl Unquoted {
+    /// `(1,a,"b,c")`
+    pub(crate) fn list<'v>(values: impl Iterator<Item = &'v str>) -> String {
+        let special = |v: &str| v.is_empty() || v.contains([',', '(', ')', '"', ':', '\\']);
+        let items: Vec<String> =
+            values.map(|v| if special(v) { in_quotes(v) } else { v.to_owned() }).collect();
+        format!("({})", items.join(","))
+    }
+
+    /// `{1,a,"b c",NULL}`
+    pub(crate) fn array<'v>(values: impl Iterator<Item = Option<Cow<'v, str>>>) -> String {
+        Self::braces(values, |v| v.contains(char::is_whitespace))
+    }
+
+    /// The same for patterns, where white space inside is nothing special.
+    pub(crate) fn patterns<'v>(values: impl Iterator<Item = Option<Cow<'v, str>>>) -> String {
+        Self::braces(values, |v| v.starts_with(char::is_whitespace) || v.ends_with(char::is_whitespace))
+    }
+
+    fn braces<'v>(
+        values: impl Iterator<Item = Option<Cow<'v, str>>>,
+        spaced: impl Fn(&str) -> bool,
+    ) -> String {
+        let special = |v: &str| {
+            v.is_empty()
+                || v.contains([',', '{', '}', '"', '\\'])
+                || v.eq_ignore_ascii_case("null")
+                || spaced(v)
+        };
+        let item = |v: Option<Cow<'_, str>>| match v {
+            None => "NULL".to_owned(),
+            Some(v) if special(&v) => in_quotes(&v),
+            Some(v) => v.into_owned(),
+        };
+        format!("{{{}}}", values.map(item).collect::<Vec<_>>().join(","))
+    }
+
+    /// `(a,b)`
+    pub(crate) fn range(lower: &str, upper: &str) -> String {
+        let bound = |v: &str| {
+            if v.contains(['"', '\\', ',', '(', ')', '[', ']']) { in_quotes(v) } else { v.to_owned() }
+        };
+        format!("({},{})", bound(lower), bound(upper))
+    }
+}
+
+fn in_quotes(text: &str) -> String {
+    let mut buffer = Buffer::new();
+    quoted(&mut buffer, text.as_bytes());
+    String::from_utf8_lossy(&buffer).into_owned()
 }
 
 // ---- ranges ----------------------------------------------------------------------------------------------------------

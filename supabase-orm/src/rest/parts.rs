@@ -13,15 +13,16 @@ use crate::{
 };
 use bytes::Bytes;
 use http::Method;
+use std::borrow::Cow;
 
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const OBJECT: &str = "application/vnd.pgrst.object+json";
 
 /// Where a request goes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Target {
-    Table(&'static str),
-    Routine(&'static str),
+    Table(Cow<'static, str>),
+    Routine(Cow<'static, str>),
 }
 
 /// One embedded relation of a selection.
@@ -49,15 +50,18 @@ pub(crate) struct Parts {
     pub(crate) client: Client,
     pub(crate) method: Method,
     pub(crate) target: Target,
-    pub(crate) db_schema: std::borrow::Cow<'static, str>,
+    pub(crate) db_schema: Cow<'static, str>,
     pub(crate) table_select: &'static str,
     pub(crate) select: SelectText,
     pub(crate) options: Options,
+    /// arguments of a function called by GET
+    pub(crate) arguments: Vec<(String, String)>,
     /// `columns=`, encoded
     pub(crate) columns: String,
     /// `on_conflict=`, as SQL names
-    pub(crate) on_conflict: &'static str,
-    pub(crate) accept: &'static str,
+    pub(crate) on_conflict: Cow<'static, str>,
+    /// empty: no header, which PostgREST takes for JSON
+    pub(crate) accept: Cow<'static, str>,
     pub(crate) prefer: Prefer,
     pub(crate) body: Option<Bytes>,
     pub(crate) headers: Headers,
@@ -75,7 +79,7 @@ impl Parts {
             Some(own) => own.to_owned().into(),
             None => T::SCHEMA.into(),
         };
-        Self { table_select: T::SELECT, db_schema, ..Self::at(client, method, Target::Table(T::NAME)) }
+        Self { table_select: T::SELECT, db_schema, ..Self::at(client, method, Target::Table(T::NAME.into())) }
     }
 
     pub(crate) fn at(client: &Client, method: Method, target: Target) -> Self {
@@ -87,9 +91,10 @@ impl Parts {
             table_select: "",
             select: SelectText::default(),
             options: Options::default(),
+            arguments: Vec::new(),
             columns: String::new(),
-            on_conflict: "",
-            accept: JSON,
+            on_conflict: Cow::Borrowed(""),
+            accept: Cow::Borrowed(JSON),
             prefer: Prefer::default(),
             body: None,
             headers: Headers::default(),
@@ -141,7 +146,7 @@ impl Parts {
 }
 
 impl Target {
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Table(name) | Self::Routine(name) => name,
         }

@@ -11,6 +11,7 @@ use crate::{
     http::{Body, Headers, Request},
 };
 use http::{HeaderName, HeaderValue, Method, header};
+use std::borrow::Cow;
 
 /// The request, or why the query cannot be sent.
 pub(crate) fn encode(parts: &Parts) -> Result<Request> {
@@ -27,10 +28,14 @@ pub(crate) fn encode(parts: &Parts) -> Result<Request> {
 
 fn headers(parts: &Parts) -> Headers {
     let mut headers = Headers::with_capacity(5);
-    headers.set(header::ACCEPT, HeaderValue::from_static(parts.accept));
+    match &parts.accept {
+        Cow::Borrowed("") => {}
+        Cow::Borrowed(kind) => headers.set(header::ACCEPT, HeaderValue::from_static(kind)),
+        Cow::Owned(kind) => set_text(&mut headers, header::ACCEPT, kind),
+    }
     // a db schema that cannot stand in a header cannot exist in an API either; the server then says PGRST106
     let db_schema = match &parts.db_schema {
-        std::borrow::Cow::Borrowed(name) if is_visible_ascii(name) => HeaderValue::from_static(name),
+        Cow::Borrowed(name) if is_visible_ascii(name) => HeaderValue::from_static(name),
         name => HeaderValue::try_from(name.as_ref()).unwrap_or(HeaderValue::from_static("")),
     };
     let read = parts.method == Method::GET || parts.method == Method::HEAD;
@@ -45,6 +50,13 @@ fn headers(parts: &Parts) -> Headers {
         headers.set(name.clone(), value.clone());
     }
     headers
+}
+
+/// A text that cannot stand in a header is left out; ours can.
+fn set_text(headers: &mut Headers, name: HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::try_from(text) {
+        headers.set(name, value);
+    }
 }
 
 /// What `HeaderValue::from_static` takes without a panic.

@@ -132,7 +132,7 @@ impl<T: Table> Upsert<T> {
 
     /// The unique key on which rows conflict: `|k| k.planets_slug_key`. Default is the primary key.
     pub fn on_conflict(mut self, f: impl FnOnce(&'static T::Keys) -> UniqueKey<T>) -> Self {
-        self.0.parts.on_conflict = f(T::KEYS).columns;
+        self.0.parts.on_conflict = f(T::KEYS).columns.into();
         self
     }
 

@@ -18,7 +18,7 @@ pub(super) fn encode(p: &Parts, base: &str) -> Result<String, QueryError> {
     let mut out =
         String::with_capacity(base.len() + 96 + select.text.len() + 48 * p.options.conditions.len());
     out.push_str(base);
-    match p.target {
+    match &p.target {
         // names in the path are percent-encoded and never quoted
         Target::Table(name) => literal::encode_segment(&mut out, name),
         Target::Routine(name) => {
@@ -36,6 +36,12 @@ pub(super) fn encode(p: &Parts, base: &str) -> Result<String, QueryError> {
     if !p.on_conflict.is_empty() {
         query.key("", "on_conflict=");
         literal::encode(&mut query.out, p.on_conflict.as_bytes());
+    }
+    for (argument, value) in &p.arguments {
+        query.key("", "");
+        literal::encode(&mut query.out, argument.as_bytes()); // PostgREST has no quotes here
+        query.out.push('=');
+        literal::encode(&mut query.out, value.as_bytes());
     }
     let mut level = Level { query, prefix: "", embeds, first_column: first_column(p.table_select) };
     level.options(options)?;

@@ -65,6 +65,10 @@ impl Level<'_> {
             Condition::Group { any, not, terms } => self.group(*any, *not, terms, top),
             // `related::place` has turned these into null tests
             Condition::Related(r) => Err(QueryError::NotEmbedded(r.target.to_owned())),
+            Condition::Raw { not, text } => {
+                self.raw(*not, text, top);
+                Ok(())
+            }
             Condition::Always => Ok(()),
             // `in.()` is PostgREST's own way to match nothing
             Condition::Never => {
@@ -91,6 +95,16 @@ impl Level<'_> {
         }
         self.out().push(')');
         Ok(())
+    }
+
+    fn raw(&mut self, not: bool, text: &str, top: bool) {
+        if top {
+            self.query.key(self.prefix, "");
+        }
+        self.out().push_str(if not { "not.or" } else { "or" });
+        self.out().push_str(if top { "=(" } else { "(" });
+        literal::encode(self.out(), text.as_bytes());
+        self.out().push(')');
     }
 
     fn compare(&mut self, c: &Compare, top: bool) -> Result<(), QueryError> {

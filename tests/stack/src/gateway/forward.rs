@@ -4,7 +4,7 @@ use super::Upstream;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
-    HeaderMap, Request, Response, Version,
+    HeaderMap, Method, Request, Response, Version,
     body::{Body as HttpBody, Frame, Incoming, SizeHint},
     header::{self, HeaderName, HeaderValue},
 };
@@ -31,18 +31,23 @@ const HOP_BY_HOP: [HeaderName; 7] = [
 ];
 
 /// Sends requests on, over kept connections.
-pub(super) struct Forwarder(Client<HttpConnector, Incoming>);
+pub(super) struct Forwarder {
+    kept: Client<HttpConnector, Incoming>,
+    /// for HEAD: PostgREST closes the connection behind such an answer without saying so
+    once: Client<HttpConnector, Incoming>,
+}
 
 impl Forwarder {
     pub(super) fn new() -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
+        let once = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector.clone());
+        let kept = Client::builder(TokioExecutor::new())
             // shorter than PostgREST keeps them, so none is closed while it is taken
             .pool_idle_timeout(Duration::from_secs(10))
             .pool_timer(TokioTimer::new())
             .build(connector);
-        Self(client)
+        Self { kept, once }
     }
 
     pub(super) async fn forward(
@@ -63,7 +68,8 @@ impl Forwarder {
         if let Some(value) = authorization {
             headers.insert(header::AUTHORIZATION, value);
         }
-        let response = self.0.request(request).await.map_err(|e| said(&e))?;
+        let client = if request.method() == Method::HEAD { &self.once } else { &self.kept };
+        let response = client.request(request).await.map_err(|e| said(&e))?;
         let mut response = response.map(|body| Body::Forwarded { body, _upstream: upstream });
         remove_hop_by_hop(response.headers_mut());
         Ok(response)

@@ -1,0 +1,221 @@
+//! The parts of PostgREST's grammar that callers may write themselves, checked before anything is sent.
+//!
+//! It is not a full parser: it makes sure that brackets and quotes close, that every term of a tree is
+//! `column.operator.value`, and that a text stays inside the parameter it is written into.
+
+use crate::error::QueryError;
+
+const OPERATORS: &[&str] = &[
+    "eq",
+    "neq",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "like",
+    "ilike",
+    "match",
+    "imatch",
+    "in",
+    "is",
+    "isdistinct",
+    "fts",
+    "plfts",
+    "phfts",
+    "wfts",
+    "cs",
+    "cd",
+    "ov",
+    "sl",
+    "sr",
+    "nxl",
+    "nxr",
+    "adj",
+];
+const QUANTIFIED: &[&str] = &["eq", "gt", "gte", "lt", "lte", "like", "ilike", "match", "imatch"];
+const SEARCHES: &[&str] = &["fts", "plfts", "phfts", "wfts"];
+
+fn fault(what: &str, text: &str, why: &str) -> QueryError {
+    QueryError::Grammar(format!("{what} `{text}`: {why}"))
+}
+
+/// The list of `select=`, without its white space.
+pub(super) fn select(text: &str) -> Result<String, QueryError> {
+    let (mut out, mut depth, mut quoted, mut escaped) =
+        (String::with_capacity(text.len()), 0_i32, false, false);
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            c if c.is_whitespace() && !quoted => continue,
+            _ => {}
+        }
+        if depth < 0 {
+            return Err(fault("select", text, "a `)` closes nothing"));
+        }
+        out.push(c);
+    }
+    if depth != 0 || quoted {
+        return Err(fault(
+            "select",
+            text,
+            if quoted { "a `\"` is not closed" } else { "a `(` is not closed" },
+        ));
+    }
+    Ok(out)
+}
+
+/// An operator with its modifiers: `eq`, `not.eq`, `like(any)`, `fts(english)`.
+pub(super) fn operator(text: &str) -> Result<(), QueryError> {
+    let bare = text.strip_prefix("not.").unwrap_or(text);
+    let (name, modifier) = bare.split_once('(').map_or((bare, None), |(n, m)| (n, m.strip_suffix(')')));
+    let right = match modifier {
+        None => !bare.contains('('),
+        Some("any" | "all") => QUANTIFIED.contains(&name),
+        Some(config) => {
+            SEARCHES.contains(&name) && config.chars().all(|c| c.is_alphanumeric() || "_-.$".contains(c))
+        }
+    };
+    if right && OPERATORS.contains(&name) {
+        return Ok(());
+    }
+    Err(fault(
+        "operator",
+        text,
+        &format!(
+            "PostgREST has {}, with `not.` before and `(any)`, `(all)` or a text search's configuration behind",
+            OPERATORS.join(" ")
+        ),
+    ))
+}
+
+/// The inside of `or=(..)` or `and=(..)`: `a.eq.1,not.and(b.gt.2,c.is.null)`.
+pub(super) fn tree(text: &str) -> Result<(), QueryError> {
+    let terms = terms(text).ok_or_else(|| fault("or", text, "a bracket or a quote is not closed"))?;
+    terms.into_iter().try_for_each(|term| check_term(text, term.trim()))
+}
+
+fn check_term(whole: &str, term: &str) -> Result<(), QueryError> {
+    if term.is_empty() {
+        return Err(fault("or", whole, "a term is empty"));
+    }
+    let bare = term.strip_prefix("not.").unwrap_or(term);
+    let group = bare.strip_prefix("and(").or_else(|| bare.strip_prefix("or("));
+    if let Some(inner) = group.and_then(|g| g.strip_suffix(')')) {
+        return tree(inner);
+    }
+    let rest = behind_column(term)
+        .ok_or_else(|| fault("or", whole, &format!("`{term}` is not `column.operator.value`")))?;
+    let rest = rest.strip_prefix("not.").unwrap_or(rest);
+    // a configuration may have dots: the operator ends behind its bracket
+    let end = match (rest.find('('), rest.find('.')) {
+        (Some(open), Some(dot)) if open < dot => rest.find(").").map(|i| i + 1),
+        (_, dot) => dot,
+    };
+    let end = end.ok_or_else(|| fault("or", whole, &format!("`{term}` is not `column.operator.value`")))?;
+    operator(rest.get(..end).unwrap_or_default())
+}
+
+/// What stands behind the column and its dot; a quoted column may have dots inside.
+fn behind_column(term: &str) -> Option<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in term.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '.' if !quoted && at > 0 => return term.get(at + 1..),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Splits at commas outside of brackets, braces and quotes. `None` if one of them does not close.
+fn terms(text: &str) -> Option<Vec<&str>> {
+    let (mut terms, mut start, mut open) = (Vec::new(), 0, Vec::new());
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' => open.push(')'),
+            '{' => open.push('}'),
+            ')' | '}' if open.pop() != Some(c) => return None,
+            ',' if open.is_empty() => {
+                terms.push(text.get(start..at)?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    (open.is_empty() && !quoted).then_some(())?;
+    terms.push(text.get(start..)?);
+    Some(terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_of_postgrest_pass() {
+        for text in [
+            "id.eq.2,name.eq.Mars",
+            "id.gt.3,and(id.eq.1,name.eq.Mercury)",
+            "not.and(a.gte.0,a.lte.100),b.not.is.null",
+            "name.eq.\"a,b)\",data->>k.eq.v",
+            "id.in.(1,2,3),tags.cs.{a,b}",
+            "a.fts(english).cat,b.like(any).{x,y}",
+            "\"a.b\".eq.1",
+            "during.ov.\"[1,5)\"",
+        ] {
+            assert_eq!(tree(text), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_would_leave_their_place_do_not() {
+        for text in [
+            "",
+            "a.eq.1)",
+            "a.eq.1),or=(b.eq.2",
+            "a.eq.(1",
+            "a.eq.\"1",
+            "a",
+            "a.eq",
+            "a.nope.1",
+            "a.eq.1,,b.eq.2",
+            "a.like(some).x",
+            "a.eq.1}",
+        ] {
+            assert!(tree(text).is_err(), "{text}");
+        }
+        assert_eq!(tree("a.equals.1").unwrap_err().to_string().split(':').next(), Some("operator `equals`"));
+    }
+
+    #[test]
+    fn selects_lose_their_white_space() {
+        assert_eq!(select(" id,\n  name, moons ( id ) ").unwrap(), "id,name,moons(id)");
+        assert_eq!(select("\"a b\", c").unwrap(), "\"a b\",c");
+        for text in ["a(", "a)", "a(b))", "\"a"] {
+            assert!(select(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn operators_are_those_of_postgrest() {
+        for good in ["eq", "not.in", "like(all)", "fts(english)", "not.wfts(pg_catalog.simple)", "isdistinct"]
+        {
+            assert_eq!(operator(good), Ok(()), "{good}");
+        }
+        for bad in ["", "equals", "eq(some)", "fts(a,b)", "in(any)", "eq.1", "eq(any"] {
+            assert!(operator(bad).is_err(), "{bad}");
+        }
+    }
+}
