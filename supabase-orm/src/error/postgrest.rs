@@ -47,10 +47,18 @@ impl PostgrestError {
         Some(Self { status, code: b.code, message, details: b.details, hint: b.hint })
     }
 
-    /// A refusal without a body: the answer to a HEAD.
-    pub(crate) fn without_body(status: StatusCode) -> Self {
+    /// A refusal without a body, the answer to a HEAD: newer servers tell the code in `Proxy-Status: PostgREST; error=PGRST205`.
+    pub(crate) fn without_body(status: StatusCode, proxy_status: Option<&str>) -> Self {
         let message = status.canonical_reason().unwrap_or("refused").to_owned();
-        Self { status, code: None, message, details: None, hint: None }
+        let code =
+            proxy_status.and_then(|text| text.split(';').find_map(|part| part.trim().strip_prefix("error=")));
+        Self {
+            status,
+            code: code.map(|c| c.trim_matches('"').to_owned()),
+            message,
+            details: None,
+            hint: None,
+        }
     }
 
     /// The code, if it is a SQLSTATE.

@@ -58,7 +58,7 @@ impl NamedQuery<Value, Whole> {
 
     /// These columns of the rows of a set-returning function.
     pub fn select(self, columns: &str) -> NamedQuery<Value, Rows> {
-        self.columns(columns).to()
+        self.returning(columns)
     }
 
     /// Whichever db schema the function is in. Default is the client's.

@@ -34,6 +34,7 @@ impl<R, M> NamedQuery<R, M> {
     }
 
     /// Negates the next filter: `.not().eq("name", "Earth")`. The reference's `not_`.
+    #[expect(clippy::should_implement_trait, reason = "it negates a filter, not the query")]
     pub fn not(mut self) -> Self {
         self.negate = !self.negate;
         self
@@ -59,16 +60,19 @@ impl<R, M> NamedQuery<R, M> {
     }
 
     /// The column contains every element: `@>`.
+    #[expect(clippy::needless_pass_by_value, reason = "lists are written where they are used")]
     pub fn contains(self, column: &str, values: impl Operands) -> Self {
         self.text(column, "cs", &values.literal())
     }
 
     /// Every element of the column is among these: `<@`.
+    #[expect(clippy::needless_pass_by_value, reason = "lists are written where they are used")]
     pub fn contained_by(self, column: &str, values: impl Operands) -> Self {
         self.text(column, "cd", &values.literal())
     }
 
     /// They have an element in common: `&&`.
+    #[expect(clippy::needless_pass_by_value, reason = "lists are written where they are used")]
     pub fn overlaps(self, column: &str, values: impl Operands) -> Self {
         self.text(column, "ov", &values.literal())
     }

@@ -3,7 +3,7 @@
 use super::{grammar, place::at};
 use crate::{
     client::Client,
-    error::Result,
+    error::{QueryError, Result},
     http::Request,
     json::{JsonReader, ReadError},
     mode::{Answered, Counted, Decode, Done, Head, MaybeSingle, Mode, Rows, Single, Text},
@@ -18,7 +18,7 @@ use crate::{
 use http::{HeaderName, HeaderValue, Method};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, time::Duration};
+use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, time::Duration};
 
 /// A query by name: a read, a write, or a call. `R` is a row, `M` what awaiting gives.
 ///
@@ -136,9 +136,7 @@ impl<R, M> NamedQuery<R, M> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => self.parts.headers.set(name, value),
-            _ => self
-                .parts
-                .fail(crate::error::QueryError::Grammar(format!("header `{name}`: HTTP does not allow it"))),
+            _ => self.parts.fail(QueryError::Grammar(format!("header `{name}`: HTTP does not allow it"))),
         }
         self
     }
@@ -208,25 +206,32 @@ impl<R, M> NamedQuery<R, M> {
         self
     }
 
-    /// Rows as CSV, as the server writes it.
-    pub fn csv(mut self) -> NamedQuery<R, Text> {
-        self.parts.accept = "text/csv".into();
-        self.to()
+    /// Another form of the answer; what an earlier call asked for would be lost.
+    fn form(mut self, name: &str, accept: impl Into<Cow<'static, str>>) -> Self {
+        if self.parts.accept.contains("nulls=stripped") {
+            let message = format!("`strip_nulls` cannot be combined with `{name}`; leave one of them out");
+            self.parts.fail(QueryError::Grammar(message));
+        }
+        self.parts.accept = accept.into();
+        self
     }
 
-    /// Rows as a GeoJSON feature collection; the table needs a PostGIS column.
-    pub fn geojson(mut self) -> NamedQuery<Value, Text> {
-        self.parts.accept = "application/geo+json".into();
-        self.to()
+    /// Rows as CSV, as the server writes it.
+    pub fn csv(self) -> NamedQuery<R, Text> {
+        self.form("csv", "text/csv").to()
+    }
+
+    /// Rows as a GeoJSON feature collection; the table needs a `PostGIS` column.
+    pub fn geojson(self) -> NamedQuery<Value, Text> {
+        self.form("geojson", "application/geo+json").to()
     }
 
     /// The plan of the query; the server must allow it (`db-plan-enabled`). `options` are PostgREST's: `analyze`, `verbose`,
     /// `settings`, `buffers`, `wal`.
-    pub fn explain(mut self, json: bool, options: &[&str]) -> NamedQuery<R, Text> {
+    pub fn explain(self, json: bool, options: &[&str]) -> NamedQuery<R, Text> {
         let format = if json { "json" } else { "text" };
-        self.parts.accept =
-            format!("application/vnd.pgrst.plan+{format}; options={}", options.join("|")).into();
-        self.to()
+        let options = options.join("|");
+        self.form("explain", format!("application/vnd.pgrst.plan+{format}; options={options}")).to()
     }
 }
 

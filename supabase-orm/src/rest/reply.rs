@@ -59,6 +59,7 @@ async fn reply(response: Response, place: (Method, String), counts: bool) -> Res
     let (total, range) = content_range(response.header("content-range"));
     let status = response.status;
     let content_type = response.header("content-type").map(str::to_owned);
+    let proxy_status = response.header("proxy-status").map(str::to_owned);
     let body = response.body.bytes().await;
     let body = body.map_err(|e| Error::new(ErrorKind::Transport(e)).at(&place.0, &place.1))?;
     let past_the_end = counts && status == StatusCode::RANGE_NOT_SATISFIABLE;
@@ -71,7 +72,7 @@ async fn reply(response: Response, place: (Method, String), counts: bool) -> Res
     let kind = match PostgrestError::parse(status, &body) {
         Some(e) => ErrorKind::Postgrest(e),
         None if body.is_empty() && status.as_u16() >= 400 => {
-            ErrorKind::Postgrest(PostgrestError::without_body(status))
+            ErrorKind::Postgrest(PostgrestError::without_body(status, proxy_status.as_deref()))
         }
         None => ErrorKind::Unexpected { status, content_type, body },
     };

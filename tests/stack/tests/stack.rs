@@ -65,6 +65,20 @@ async fn head_has_headers_and_no_body() {
     assert_eq!(response.bytes().await.unwrap().len(), 0);
 }
 
+/// PostgREST ends the connection behind the answer to a HEAD.
+#[tokio::test]
+async fn a_head_breaks_no_other_request() {
+    let stack = STACK.get().await.unwrap();
+    let (client, url) = (Client::new(), format!("{}/rest/v1/planets", stack.url()));
+    let ask = async |method: Method| {
+        for _ in 0..150 {
+            let request = client.request(method.clone(), &url).header("apikey", stack.anon_key());
+            assert_eq!(request.send().await.unwrap().status(), StatusCode::OK, "{method}");
+        }
+    };
+    tokio::join!(ask(Method::HEAD), ask(Method::GET), ask(Method::HEAD), ask(Method::GET));
+}
+
 #[tokio::test]
 async fn large_bodies_go_both_ways() {
     let stack = STACK.get().await.unwrap();

@@ -1,0 +1,140 @@
+//! Runs recorded uses of the official client against the API of supabase-orm, and compares what is sent and returned.
+//!
+//! `conformance wire FILE.json [--report OUT.json]`: each case is a chain of calls; a recording server gives the answers that
+//! were recorded. Closes with `passed N, failed N, unsupported N, waived N`; exit status 1 if anything failed.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
+
+mod case;
+mod chain;
+mod compare;
+mod outcome;
+mod query;
+mod server;
+mod value;
+mod waivers;
+
+use case::Case;
+use clap::{Parser, Subcommand};
+use serde::Serialize;
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
+use tokio::sync::Semaphore;
+
+#[derive(Debug, Parser)]
+#[command(about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Requests and results of rest, auth, storage and functions.
+    Wire {
+        /// The cases.
+        file: PathBuf,
+        /// A JSON list of `{id, status, detail}`.
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Only cases whose id contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Passed,
+    Failed,
+    Unsupported,
+    Waived,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    id: String,
+    status: Status,
+    detail: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command::Wire { file, report, only } = Cli::parse().command;
+    match wire(&file, only.as_deref()).await {
+        Ok(lines) => finish(&lines, report),
+        Err(e) => {
+            eprintln!("error: {e}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn wire(file: &PathBuf, only: Option<&str>) -> Result<Vec<Line>, String> {
+    let text = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let cases: Vec<Case> = serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", file.display()))?;
+    let waivers = waivers::read()?;
+    // beside the cases: tokens that some of them name
+    let keys = std::fs::read(file.with_file_name("keys.json")).unwrap_or_else(|_| b"{}".to_vec());
+    let keys: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(&keys).map_err(|e| format!("keys.json: {e}"))?;
+    let chosen = cases.into_iter().filter(|c| only.is_none_or(|part| c.id.contains(part)));
+    let (keys, gate) = (Arc::new(keys), Arc::new(Semaphore::new(AT_ONCE)));
+    let tasks: Vec<_> = chosen.map(|case| tokio::spawn(one(case, keys.clone(), gate.clone()))).collect();
+    let mut lines = Vec::new();
+    for task in tasks {
+        lines.push(waive(task.await.map_err(|e| e.to_string())?, &waivers)?);
+    }
+    Ok(lines)
+}
+
+/// Cases that wait for a retry wait side by side.
+const AT_ONCE: usize = 16;
+
+async fn one(case: Case, keys: Arc<BTreeMap<String, serde_json::Value>>, gate: Arc<Semaphore>) -> Line {
+    let _permit = gate.acquire().await;
+    let (status, detail) = match outcome::run(&case, &keys).await {
+        Ok(()) => (Status::Passed, String::new()),
+        Err(outcome::Fault::Unsupported(what)) => (Status::Unsupported, what),
+        Err(outcome::Fault::Differs(what)) => (Status::Failed, what),
+    };
+    Line { id: case.id, status, detail }
+}
+
+/// A waiver for a case that passes is out of date.
+fn waive(line: Line, waivers: &BTreeMap<String, String>) -> Result<Line, String> {
+    match waivers.get(&line.id) {
+        Some(_) if line.status == Status::Passed => {
+            Err(format!("waivers.toml: `{}` passes; remove it", line.id))
+        }
+        Some(reason) => Ok(Line { status: Status::Waived, detail: reason.clone(), ..line }),
+        None => Ok(line),
+    }
+}
+
+fn finish(lines: &[Line], report: Option<PathBuf>) -> ExitCode {
+    let mut counts =
+        BTreeMap::from([Status::Passed, Status::Failed, Status::Unsupported, Status::Waived].map(|s| (s, 0)));
+    for line in lines {
+        *counts.entry(line.status).or_default() += 1;
+        if matches!(line.status, Status::Failed | Status::Unsupported) {
+            println!("{}: {:?}: {}", line.id, line.status, line.detail);
+        }
+    }
+    if let Some(path) = report {
+        let written = serde_json::to_vec_pretty(lines).map_err(|e| e.to_string());
+        let written = written.and_then(|json| std::fs::write(&path, json).map_err(|e| e.to_string()));
+        if let Err(e) = written {
+            eprintln!("error: {}: {e}", path.display());
+            return ExitCode::from(2);
+        }
+    }
+    let count = |s: Status| counts.get(&s).copied().unwrap_or(0);
+    let (passed, failed) = (count(Status::Passed), count(Status::Failed));
+    println!(
+        "passed {passed}, failed {failed}, unsupported {}, waived {}",
+        count(Status::Unsupported),
+        count(Status::Waived)
+    );
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,148 @@
+//! One case: run, and compared.
+
+use crate::{case::Case, chain, compare, server::Server};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use supabase_orm::{
+    Answer, Error, Result,
+    error::{Details, ErrorKind},
+};
+
+/// Why a case did not pass.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The API has no counterpart.
+    Unsupported(String),
+    /// Something else was sent or returned.
+    Differs(String),
+}
+
+/// What the last call of a case returned.
+#[derive(Debug)]
+pub(crate) enum Returned {
+    Nothing,
+    Value { data: Value, count: Option<u64> },
+    Error(Error),
+}
+
+impl Returned {
+    pub(crate) fn answer(result: Result<Answer<Value>>) -> Self {
+        match result {
+            Ok(a) => Self::Value { data: Value::Array(a.rows), count: a.total },
+            Err(e) => Self::Error(e),
+        }
+    }
+
+    /// The one row of an answer.
+    pub(crate) fn one(result: Result<Answer<Value>>) -> Self {
+        match result {
+            Ok(mut a) => Self::Value { data: a.rows.pop().unwrap_or_default(), count: a.total },
+            Err(e) => Self::Error(e),
+        }
+    }
+
+    pub(crate) fn value(result: Result<Value>) -> Self {
+        match result {
+            Ok(data) => Self::Value { data, count: None },
+            Err(e) => Self::Error(e),
+        }
+    }
+
+    /// A plan is text, or JSON in a text.
+    pub(crate) fn plan(result: Result<String>, json: bool) -> Self {
+        let parsed = |text: String| {
+            if json {
+                serde_json::from_str(&text).unwrap_or(Value::String(text))
+            } else {
+                Value::String(text)
+            }
+        };
+        Self::value(result.map(parsed))
+    }
+}
+
+pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(), Fault> {
+    let steps =
+        case.steps.as_ref().ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
+    let server = Server::start(&case.responses).await.map_err(|e| Fault::Differs(e.to_string()))?;
+    let returned = chain::run(case, steps, keys, &server.url).await?;
+    compare::requests(&case.requests, &server.seen(), &server.url).map_err(Fault::Differs)?;
+    result(&case.result, &returned).map_err(Fault::Differs)
+}
+
+fn result(expected: &Value, returned: &Returned) -> Result<(), String> {
+    match (expected.get("exception"), returned) {
+        (Some(exception), Returned::Error(e)) => error(exception, e),
+        (Some(exception), other) => {
+            Err(format!("an exception was recorded ({}), we returned {other:?}", exception["str"]))
+        }
+        (None, Returned::Error(e)) => Err(format!("a result was recorded, we failed: {e}")),
+        (None, Returned::Value { data, count }) => value(&expected["ok"], data, *count),
+        (None, Returned::Nothing) => Ok(()),
+    }
+}
+
+fn value(expected: &Value, data: &Value, count: Option<u64>) -> Result<(), String> {
+    if expected.is_string() && expected == data {
+        return Ok(()); // a plan is its own result
+    }
+    let Some(expected_data) = expected.get("data") else {
+        let nothing = expected.is_null() && (data.is_null() || data == &Value::Array(Vec::new()));
+        return if nothing { Ok(()) } else { Err(format!("recorded {expected}, returned {data}")) };
+    };
+    let empty = |v: &Value| v.is_null() || v == &Value::Array(Vec::new()) || v == "";
+    if expected_data != data && !(empty(expected_data) && empty(data)) {
+        return Err(format!("data: recorded {expected_data}, returned {data}"));
+    }
+    let expected_count = expected.get("count").and_then(Value::as_u64);
+    if expected_count.is_some() && expected_count != count {
+        return Err(format!("count: recorded {expected_count:?}, returned {count:?}"));
+    }
+    Ok(())
+}
+
+/// Code, message, details and hint; of other exceptions only that it failed.
+fn error(exception: &Value, e: &Error) -> Result<(), String> {
+    if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
+        return Ok(());
+    }
+    let status = e.status().map(|s| s.as_u16().to_string());
+    let (code, message, details, hint) = match e.kind() {
+        ErrorKind::Unexpected { status, body, .. } => (
+            None,
+            status.canonical_reason().map(str::to_owned),
+            Some(Value::String(String::from_utf8_lossy(body).into_owned())),
+            None,
+        ),
+        _ => (
+            e.code().map(str::to_owned),
+            e.message().map(str::to_owned),
+            e.details().map(details),
+            e.hint().map(str::to_owned),
+        ),
+    };
+    let text = |v: Option<String>| v.map_or(Value::Null, Value::String);
+    let fields = &exception["fields"];
+    // the official client puts the status where the body has no code
+    let same_code =
+        fields["code"] == text(code.clone()) || (code.is_none() && fields["code"] == text(status));
+    for (name, same, ours) in [
+        ("code", same_code, text(code)),
+        ("message", fields["message"] == text(message.clone()), text(message)),
+        ("details", fields["details"] == details.clone().unwrap_or_default(), details.unwrap_or_default()),
+        ("hint", fields["hint"] == text(hint.clone()), text(hint)),
+    ] {
+        if !same {
+            return Err(format!("error {name}: recorded {}, ours {ours}", fields[name]));
+        }
+    }
+    Ok(())
+}
+
+fn details(details: &Details) -> Value {
+    match details {
+        Details::Text(text) => Value::String(text.clone()),
+        Details::Json(json) => json.clone(),
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,100 @@
+//! A server that records what it is asked and answers what it is told.
+
+use crate::case::Answer;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// What one request was.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Bytes,
+}
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Answer>,
+    seen: Vec<Seen>,
+}
+
+pub(crate) struct Server {
+    pub(crate) url: String,
+    state: Arc<Mutex<State>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    pub(crate) async fn start(answers: &[Answer]) -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let state =
+            Arc::new(Mutex::new(State { answers: answers.iter().cloned().collect(), seen: Vec::new() }));
+        let task = tokio::spawn(accept(listener, state.clone()));
+        Ok(Self { url, state, task })
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = state.clone();
+        tokio::spawn(async move {
+            let service = service_fn(move |request| answer(state.clone(), request));
+            // a dropped connection is an error of the service, and what the case wants
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn answer(
+    state: Arc<Mutex<State>>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, String> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(|e| e.to_string())?.to_bytes();
+    let text = |v: &hyper::header::HeaderValue| String::from_utf8_lossy(v.as_bytes()).into_owned();
+    let seen = Seen {
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers.iter().map(|(n, v)| (n.to_string(), text(v))).collect(),
+        body,
+    };
+    let answer = {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.seen.push(seen);
+        state.answers.pop_front()
+    };
+    let answer = answer.ok_or("no answer is left")?;
+    if answer.drop_connection {
+        return Err("dropped".to_owned());
+    }
+    let mut response = Response::builder().status(answer.status);
+    for (name, value) in &answer.headers {
+        response = response.header(name, value);
+    }
+    let body = answer.body.map(|b| match b.value {
+        serde_json::Value::String(text) if b.kind != "json" => text,
+        other => other.to_string(),
+    });
+    response.body(Full::from(body.unwrap_or_default())).map_err(|e| e.to_string())
+}
