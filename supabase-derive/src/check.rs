@@ -1,7 +1,7 @@
 //! Rules that look at more than one option: what goes with which derive, and what excludes what.
 
 use crate::{
-    ast::{Derive, Field, Input},
+    ast::{Derive, Field, Input, last_segment},
     attr::{container::usage, misplaced},
     ctxt::Ctxt,
     symbol::{
@@ -29,6 +29,9 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
         words_of_field(cx, field, input.derive);
         conflicts(cx, field);
         relation(cx, field);
+        if input.derive == Derive::Table {
+            related(cx, field);
+        }
         options(cx, field, input.derive);
     }
     not_empty(cx, input);
@@ -57,20 +60,30 @@ fn container(cx: &Ctxt, input: &Input<'_>) {
         (Some(path), Derive::DbValue | Derive::DbJson) => {
             misplaced(cx, path, "struct", derive, derive.container_words());
         }
-        (None, _) if takes_table => {
+        (None, _) if takes_table && !input.attrs.unreadable => {
             let text = "(checked against that table), or with `derive(Table)` `#[table(name = \"planets\")]`";
             cx.error(input.ident(), format_args!("{derive} needs a table: add {} {text}", usage(derive)));
         }
         _ => {}
     }
-    if derive == Derive::Table {
-        table(cx, input);
+    match derive {
+        Derive::Table => table(cx, input),
+        Derive::Row => owned(cx, input),
+        _ => {}
+    }
+}
+
+/// Rows outlive the answer they are read from.
+fn owned(cx: &Ctxt, input: &Input<'_>) {
+    for lifetime in input.original.generics.lifetimes() {
+        let text =
+            format_args!("{} reads rows that own what they hold: `String` instead of `&str`", input.derive);
+        cx.error(lifetime, text);
     }
 }
 
 fn table(cx: &Ctxt, input: &Input<'_>) {
-    // an unreadable name is already reported
-    let named = input.attrs.given.iter().any(|g| g.0 == crate::symbol::NAME);
+    let named = input.attrs.unreadable || input.attrs.name.is_set();
     if !named && input.table().is_none() {
         cx.error(
             input.ident(),
@@ -112,6 +125,22 @@ fn relation(cx: &Ctxt, field: &Field<'_>) {
         cx.error(
             word,
             "`target` belongs to a relation: add `many = City`, `one = City` or `maybe_one = City`",
+        );
+    }
+}
+
+/// A relation is no part of the row, and its field says so.
+fn related(cx: &Ctxt, field: &Field<'_>) {
+    let related = last_segment(field.ty()).is_some_and(|s| s == "Related");
+    if field.relation().is_some() && !related {
+        let text = "the field of a relation is `Related`: it is no part of the row; rows with related rows are `#[derive(Row)]`";
+        cx.error(field.ty(), text);
+    }
+    let is_relation = [MANY, ONE, MAYBE_ONE].iter().any(|w| field.attrs.has(*w));
+    if related && !is_relation {
+        cx.error(
+            field.ty(),
+            "which relation? add `#[table(many = City)]`, `one = City` or `maybe_one = City`",
         );
     }
 }

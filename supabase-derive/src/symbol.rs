@@ -59,7 +59,27 @@ pub(crate) const LEFT: Symbol = Symbol("left");
 /// What may stand behind the `.` of a column.
 pub(crate) const AGGREGATES: &[Symbol] = &[Symbol("sum"), Symbol("avg"), Symbol("min"), Symbol("max"), COUNT];
 
+/// Behind `::`: the names of `supabase_orm::cast`.
+pub(crate) const CASTS: &[Symbol] = &[
+    Symbol("text"),
+    Symbol("int2"),
+    Symbol("int4"),
+    Symbol("int8"),
+    Symbol("float4"),
+    Symbol("float8"),
+    Symbol("numeric"),
+    Symbol("bool"),
+    Symbol("uuid"),
+    Symbol("date"),
+    Symbol("time"),
+    Symbol("timestamp"),
+    Symbol("timestamptz"),
+    Symbol("json"),
+    Symbol("jsonb"),
+];
+
 /// What other crates call our words.
+
 const ELSEWHERE: &[(&str, Symbol)] = &[
     ("rename", COLUMN),
     ("column_name", COLUMN),
@@ -83,6 +103,20 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("table", NAME),
     ("table_name", NAME),
     ("readonly", VIEW),
+    // what Postgres and Rust call the types of a cast
+    ("string", CASTS[0]),
+    ("varchar", CASTS[0]),
+    ("String", CASTS[0]),
+    ("smallint", CASTS[1]),
+    ("integer", CASTS[2]),
+    ("int", CASTS[2]),
+    ("i32", CASTS[2]),
+    ("bigint", CASTS[3]),
+    ("i64", CASTS[3]),
+    ("real", CASTS[4]),
+    ("double", CASTS[5]),
+    ("decimal", CASTS[6]),
+    ("boolean", CASTS[7]),
 ];
 
 /// The word that `ident` is.

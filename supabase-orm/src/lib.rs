@@ -35,6 +35,8 @@ pub mod error;
 mod filter;
 pub mod http;
 mod json;
+#[doc(hidden)]
+pub mod misplaced;
 pub mod mode;
 mod order;
 mod pg_enum;
@@ -58,12 +60,12 @@ pub mod __private;
 pub mod doc;
 
 pub use client::{AccessToken, AccessTokenProvider, ApiKey, Client, ClientBuilder, KeyKind};
-pub use column::{Column, Key, Path, Plain};
+pub use column::{Column, Key, Path, Plain, WholeColumn};
 pub use error::{Error, Result};
 pub use filter::{Filter, Search, all_of, any_of, filter_raw};
 pub use mode::Page;
 pub use order::{Direction, Order, OrderBy};
-pub use query::{On, Query, Select, Selected};
+pub use query::{On, Query, Select};
 pub use read::{FromColumn, Row};
 pub use rest::{
     prefer::Count,
@@ -75,7 +77,7 @@ pub use select::{RowOf, Selectable, Selection, count_all, row};
 pub use sql::cast;
 pub use types::{Bounds, Numeric};
 pub use value::{AsJson, Assign, Change, Null, Raw, Value};
-pub use write::{Assignments, Insertable, NeedsFilter, ObjWriter, Runnable, Set, Upsert, With, Write};
+pub use write::{Assignments, Changes, Holds, Insertable, NeedsFilter, ObjWriter, Set, Upsert, With, Write};
 pub use write_row::ser_row;
 
 #[cfg(feature = "derive")]

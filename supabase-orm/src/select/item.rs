@@ -35,6 +35,7 @@ pub trait Item<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType, P: Path> Item<T> for Column<T, S, P> {
     type Out = S::Rust;
     fn key(&self) -> &str {
@@ -55,6 +56,7 @@ impl<T, S, P: Path> Column<T, S, P> {
 }
 
 /// `..` is the whole row, alone or beside embeds: `|s| (.., s.instruments.count())`.
+#[diagnostic::do_not_recommend]
 impl<T: Table> Item<T> for std::ops::RangeFull {
     type Out = T;
     fn key(&self) -> &'static str {
