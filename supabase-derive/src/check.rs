@@ -1,7 +1,7 @@
 //! Rules that look at more than one option: what goes with which derive, and what excludes what.
 
 use crate::{
-    ast::{Derive, Field, Input, last_segment},
+    ast::{Derive, Field, Input},
     attr::{container::usage, misplaced},
     ctxt::Ctxt,
     symbol::{
@@ -131,13 +131,12 @@ fn relation(cx: &Ctxt, field: &Field<'_>) {
 
 /// A relation is no part of the row, and its field says so.
 fn related(cx: &Ctxt, field: &Field<'_>) {
-    let related = last_segment(field.ty()).is_some_and(|s| s == "Related");
-    if field.relation().is_some() && !related {
+    if field.relation().is_some() && !field.is_related() {
         let text = "the field of a relation is `Related`: it is no part of the row; rows with related rows are `#[derive(Row)]`";
         cx.error(field.ty(), text);
     }
     let is_relation = [MANY, ONE, MAYBE_ONE].iter().any(|w| field.attrs.has(*w));
-    if related && !is_relation {
+    if field.is_related() && !is_relation {
         cx.error(
             field.ty(),
             "which relation? add `#[table(many = City)]`, `one = City` or `maybe_one = City`",

@@ -13,7 +13,7 @@ pub use crate::{
         PgInt4, PgInt8, PgInterval, PgJson, PgJsonb, PgMultirange, PgNumeric, PgOther, PgRange, PgText,
         PgTime, PgTimestamp, PgTimestamptz, PgTsvector, PgUuid, SqlType,
     },
-    value::{Json, NotNull, Sink, Value},
+    value::{NotNull, Sink, Value},
     write::{Assignments, Insertable, ObjWriter, With},
     write_row::ser_row,
 };

@@ -9,9 +9,10 @@ use crate::{
     mode::{Counted, Head, MaybeSingle, Rows, Single},
     order::{Order, OrderBy},
     query::{Query, Select},
+    read::{JsonReader, ReadError},
     rest::{prefer::Count, reply::QueryFuture},
     schema::{Rel, Table, UniqueKey},
-    select::{Expr, Selection},
+    select::{Expr, Item, SelectWriter, Selection},
     sql::PgInt8,
     write::{NeedsFilter, Set, Write},
 };
@@ -56,6 +57,12 @@ never! {
         label = "use `.upsert(..)` instead of `.insert(..)`"
     )]
     HasConflicts;
+    /// Holds for no type: a write.
+    #[diagnostic::on_unimplemented(
+        message = "a write has no `order`, `limit` or `range`",
+        label = "the filter alone says which rows"
+    )]
+    Windowed;
     /// Holds for no type: a relation.
     #[diagnostic::on_unimplemented(
         message = "a relation has no value or order of its own: name a column of the related rows",
@@ -64,6 +71,60 @@ never! {
         note = "a foreign key is set by its column"
     )]
     OwnValue;
+    /// Holds for no type: a selection of more than 16 items.
+    #[diagnostic::on_unimplemented(
+        message = "a tuple selects at most 16 items",
+        label = "too many items for a tuple",
+        note = "for more items use `select!(..)` or `#[derive(Row)]`"
+    )]
+    FewItems;
+    /// Holds for no type: an array as a selection.
+    #[diagnostic::on_unimplemented(
+        message = "an array selects nothing: columns stand in a tuple",
+        label = "write `(t.id, t.title)` instead of `[t.id, t.title]`"
+    )]
+    ListOfItems;
+    /// Holds for no type: a condition as a selection.
+    #[diagnostic::on_unimplemented(
+        message = "a condition is not a column or relation, so it cannot be selected",
+        label = "conditions belong into `.filter(..)`"
+    )]
+    Conditional;
+}
+
+/// Writing and reading of what cannot be selected.
+macro_rules! no_selection { ($([$($g:tt)*] $t:ty, $never:ident;)*) => { $(
+    impl<$($g)*> Selection<T> for $t
+    where
+        T: $never,
+    {
+        type Row = ();
+        fn write(&self, _: &mut SelectWriter) {}
+        fn read(&self, r: &mut JsonReader<'_>) -> Result<(), ReadError> {
+            r.raw().map(|_| ())
+        }
+    }
+)* } }
+no_selection! {
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q] (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q), FewItems;
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R] (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R), FewItems;
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S]
+        (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S), FewItems;
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U]
+        (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U), FewItems;
+    [T, A, const N: usize] [A; N], ListOfItems;
+    [T] Filter<T>, Conditional;
+}
+
+impl<T: Conditional> Item<T> for Filter<T> {
+    type Out = ();
+    fn key(&self) -> &'static str {
+        ""
+    }
+    fn write(&self, _: &str, _: &mut SelectWriter) {}
+    fn read(&self, r: &mut JsonReader<'_>) -> Result<(), ReadError> {
+        r.raw().map(|_| ())
+    }
 }
 
 impl<T: Table, R> Query<T, R> {
@@ -186,6 +247,24 @@ impl<T: Table> NeedsFilter<T> {
     pub fn filter_some<V>(self, _: Option<V>, _: impl FnOnce(&'static T::Columns, V) -> Filter<T>) -> Write<T>
     where
         Self: Runnable,
+    {
+        self.never()
+    }
+}
+
+impl<T: Table, R, M> Write<T, R, M> {
+    #[doc(hidden)]
+    pub fn order<O: OrderBy<T>>(self, _: impl FnOnce(&'static T::Columns) -> O) -> Self
+    where
+        Self: Windowed,
+    {
+        self.never()
+    }
+
+    #[doc(hidden)]
+    pub fn limit(self, _: u64) -> Self
+    where
+        Self: Windowed,
     {
         self.never()
     }

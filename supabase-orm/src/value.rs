@@ -6,7 +6,7 @@ mod patch;
 mod scalar;
 
 pub use assign::{Assign, Null, OrNull};
-pub use json::{AsJson, Json};
+pub use json::AsJson;
 pub use patch::{Change, PatchField};
 
 use crate::sql::PgArray;

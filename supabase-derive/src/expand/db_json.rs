@@ -66,6 +66,6 @@ fn from_column(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStr
 /// The type is JSON when serde says so; the same bound everywhere, so that what is missing is said once.
 fn with_self(input: &Input<'_>, p: &Private) -> Generics {
     let mut generics = input.original.generics.clone();
-    generics.make_where_clause().predicates.push(parse_quote_spanned!(input.ident().span()=> Self: #p::Json));
+    generics.make_where_clause().predicates.push(parse_quote_spanned!(input.ident().span()=> Self: #p::serde::Serialize + #p::serde::de::DeserializeOwned));
     generics
 }

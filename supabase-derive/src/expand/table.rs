@@ -96,6 +96,9 @@ fn read_field(field: &Field<'_>, p: &Private, r: &Ident) -> TokenStream {
 /// The marker without what the options add.
 fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
     let (ty, p) = (field.ty(), p.at(field.ty_span())); // a type without a marker is said once, at the type
+    if field.is_related() {
+        return quote!(#p::PgAny); // without `many` or `one`, which is already reported
+    }
     field
         .attrs
         .sql
@@ -104,12 +107,12 @@ fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
 }
 
 fn marker(field: &Field<'_>, p: &Private) -> TokenStream {
-    let mut marker = base_marker(field, p);
+    let (mut marker, span) = (base_marker(field, p), field.ty_span());
     if let Some(parent) = field.attrs.references.get() {
-        marker = quote!(#p::Fk<#parent, #marker>);
+        marker = quote_spanned!(span=> #p::Fk<#parent, #marker>);
     }
     if field.attrs.generated.is_set() {
-        marker = quote!(#p::Generated<#marker>);
+        marker = quote_spanned!(span=> #p::Generated<#marker>);
     }
     marker
 }
@@ -139,7 +142,7 @@ fn field_type(field: &Field<'_>, table: &Ident, p: &Private) -> TokenStream {
         Some(Relation::MaybeOne(to)) => quote!(#p::Rel<#table, #to, #p::MaybeOne>),
         None => {
             let marker = marker(field, p);
-            quote!(#p::Column<#table, #marker>)
+            quote_spanned!(field.ty_span()=> #p::Column<#table, #marker>)
         }
     }
 }

@@ -171,7 +171,6 @@ impl<T, R: Relation<From = T>, Sel: Selection<R::To, Row = O>, O, C: Wrap<O>> It
 }
 
 /// A relation alone: all columns of the related rows.
-#[diagnostic::do_not_recommend]
 impl<T: Table, U: Table, C: Cardinality + Wrap<U>> Item<T> for Rel<T, U, C> {
     type Out = C::Out;
     fn key(&self) -> &str {

@@ -35,7 +35,6 @@ pub trait Item<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T, S: SqlType, P: Path> Item<T> for Column<T, S, P> {
     type Out = S::Rust;
     fn key(&self) -> &str {
@@ -56,7 +55,6 @@ impl<T, S, P: Path> Column<T, S, P> {
 }
 
 /// `..` is the whole row, alone or beside embeds: `|s| (.., s.instruments.count())`.
-#[diagnostic::do_not_recommend]
 impl<T: Table> Item<T> for std::ops::RangeFull {
     type Out = T;
     fn key(&self) -> &'static str {

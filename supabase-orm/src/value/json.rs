@@ -2,17 +2,7 @@
 
 use super::{NotNull, Sink, Value};
 use crate::sql::{PgAny, PgJson, PgJsonb};
-use serde::{Serialize, de::DeserializeOwned};
-
-/// A type of `#[derive(DbJson)]`: serde reads and writes it. A trait only for its message.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be JSON: serde does not read and write it",
-    label = "not `Serialize` and `Deserialize`",
-    note = "add `#[derive(serde::Serialize, serde::Deserialize)]`"
-)]
-pub trait Json: Serialize + DeserializeOwned {}
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> Json for T {}
+use serde::Serialize;
 
 /// Any `Serialize` value as an operand or value of a `json` or `jsonb` column.
 ///
