@@ -10,6 +10,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 pub(crate) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
+    let (impls, named) = (impls(input, p), names_table(input));
+    quote!(#impls #named)
+}
+
+/// Or the import of the table would be unused, too.
+fn names_table(input: &Input<'_>) -> Option<TokenStream> {
+    let table = input.table()?;
+    Some(quote!(const _: ::core::marker::PhantomData<#table> = ::core::marker::PhantomData;))
+}
+
+fn impls(input: &Input<'_>, p: &Private) -> TokenStream {
     match input.derive {
         Derive::Table => table(input, p),
         Derive::Row => row(input, p),

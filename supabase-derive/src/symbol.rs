@@ -79,7 +79,6 @@ pub(crate) const CASTS: &[Symbol] = &[
 ];
 
 /// What other crates call our words.
-
 const ELSEWHERE: &[(&str, Symbol)] = &[
     ("rename", COLUMN),
     ("column_name", COLUMN),
@@ -104,19 +103,19 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("table_name", NAME),
     ("readonly", VIEW),
     // what Postgres and Rust call the types of a cast
-    ("string", CASTS[0]),
-    ("varchar", CASTS[0]),
-    ("String", CASTS[0]),
-    ("smallint", CASTS[1]),
-    ("integer", CASTS[2]),
-    ("int", CASTS[2]),
-    ("i32", CASTS[2]),
-    ("bigint", CASTS[3]),
-    ("i64", CASTS[3]),
-    ("real", CASTS[4]),
-    ("double", CASTS[5]),
-    ("decimal", CASTS[6]),
-    ("boolean", CASTS[7]),
+    ("string", Symbol("text")),
+    ("varchar", Symbol("text")),
+    ("String", Symbol("text")),
+    ("smallint", Symbol("int2")),
+    ("integer", Symbol("int4")),
+    ("int", Symbol("int4")),
+    ("i32", Symbol("int4")),
+    ("bigint", Symbol("int8")),
+    ("i64", Symbol("int8")),
+    ("real", Symbol("float4")),
+    ("double", Symbol("float8")),
+    ("decimal", Symbol("numeric")),
+    ("boolean", Symbol("bool")),
 ];
 
 /// The word that `ident` is.

@@ -93,7 +93,7 @@ never! {
 }
 
 /// Writing and reading of what cannot be selected.
-macro_rules! no_selection { ($([$($g:tt)*] $t:ty, $never:ident;)*) => { $(
+macro_rules! no_selection { ([$($g:tt)*] $t:ty, $never:ident) => {
     impl<$($g)*> Selection<T> for $t
     where
         T: $never,
@@ -104,17 +104,31 @@ macro_rules! no_selection { ($([$($g:tt)*] $t:ty, $never:ident;)*) => { $(
             r.raw().map(|_| ())
         }
     }
-)* } }
-no_selection! {
-    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q] (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q), FewItems;
-    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R] (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R), FewItems;
-    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S]
-        (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S), FewItems;
-    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U]
-        (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U), FewItems;
-    [T, A, const N: usize] [A; N], ListOfItems;
-    [T] Filter<T>, Conditional;
-}
+} }
+no_selection!(
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q](A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q),
+    FewItems
+);
+no_selection!(
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R](
+        A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R
+    ),
+    FewItems
+);
+no_selection!(
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S](
+        A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S
+    ),
+    FewItems
+);
+no_selection!(
+    [T, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U](
+        A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, U
+    ),
+    FewItems
+);
+no_selection!([T, A, const N: usize] [A; N], ListOfItems);
+no_selection!([T] Filter<T>, Conditional);
 
 impl<T: Conditional> Item<T> for Filter<T> {
     type Out = ();

@@ -1,4 +1,4 @@
-// not the struct of its columns
+// not the struct of its columns; two errors as in `not_a_table`
 use supabase_orm::Client;
 use ui::schema::TaskColumns;
 

@@ -7,7 +7,7 @@ async fn f(db: Client, id: Option<i64>) {
     if let Some(id) = id {
         tasks.filter(|t| t.id.eq(id));
     }
-    let all = tasks.await;
+    let _ = tasks.await;
 }
 
 fn main() {}

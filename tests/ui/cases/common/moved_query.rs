@@ -4,8 +4,8 @@ use ui::schema::Task;
 
 async fn f(db: Client) {
     let tasks = db.from::<Task>().select();
-    let first = tasks.limit(1).await;
-    let all = tasks.await;
+    let _ = tasks.limit(1).await;
+    let _ = tasks.await;
 }
 
 fn main() {}

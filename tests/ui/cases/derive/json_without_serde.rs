@@ -1,4 +1,4 @@
-// `DbJson` needs serde's derives
+// `DbJson` needs serde's derives: one error for each
 use supabase_orm::DbJson;
 
 #[derive(DbJson)]

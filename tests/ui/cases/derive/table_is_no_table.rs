@@ -1,4 +1,4 @@
-// a type that is no table
+// a type that is no table: once as the table of the row, once where its columns are looked up
 use supabase_orm::Row;
 
 struct Task {

@@ -1,4 +1,4 @@
-// two foreign keys lead to `users`: the relations are `users_by_..`
+// two foreign keys lead to `users`: the relations are `users_by_..`; once in a row, once in a query
 use supabase_orm::{Client, Row, select};
 use ui::schema::{Message, User};
 

@@ -1,4 +1,4 @@
-// `labels` has no relation to `users`
+// `labels` has no relation to `users`: once in a row, once in a query
 use supabase_orm::{Client, Row, select};
 use ui::schema::{Label, User};
 

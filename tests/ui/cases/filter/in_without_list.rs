@@ -1,4 +1,4 @@
-// one value, or several arguments, where `in_` takes a list
+// one value, or several arguments, where `in_` takes a list: rustc's own messages (the second call has two)
 use supabase_orm::Client;
 use ui::schema::Task;
 

@@ -1,4 +1,4 @@
-// assignments are for `update`
+// assignments are for `update`: rustc gets no further than the type of the closure's parameter
 use supabase_orm::Client;
 use ui::schema::Task;
 

@@ -1,4 +1,4 @@
-// a view that cannot be written to
+// a view that cannot be written to; the payload of its table is not one of the view either, which is the second error
 use supabase_orm::Client;
 use ui::schema::{ActiveUser, UserInsert};
 

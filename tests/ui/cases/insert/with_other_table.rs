@@ -1,4 +1,4 @@
-// a column of another table beside it
+// a column of another table beside it; the second error is about the payload as a whole
 use supabase_orm::{Client, Table};
 use ui::schema::{Task, TaskInsert, User};
 

@@ -1,4 +1,4 @@
-// the payload of an insert is not a row
+// the payload of an insert is not a row; two errors as in `not_a_table`
 use supabase_orm::Client;
 use ui::schema::TaskInsert;
 

@@ -1,4 +1,4 @@
-// a struct that nothing is derived for
+// a struct that nothing is derived for; the second error is about the method of a query that cannot be
 use supabase_orm::Client;
 
 struct Todo {

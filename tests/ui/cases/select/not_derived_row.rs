@@ -1,4 +1,5 @@
-// a derived row of no table, deep inside
+// a struct that nothing is derived for, inside a relation: the first error says it, the others follow from `Selectable` being
+// implemented for every table at once
 use supabase_orm::{Client, row};
 use ui::schema::Task;
 

@@ -1,4 +1,4 @@
-// `select` takes nothing, `columns` does
+// `select` takes nothing, `columns` does: a closure without an expected type is rustc's first complaint
 use supabase_orm::Client;
 use ui::schema::Task;
 

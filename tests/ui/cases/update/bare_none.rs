@@ -1,4 +1,4 @@
-// `Null`, or `None::<T>`
+// `Null`, or `None::<T>`: rustc asks for the type twice, for the `None` and for what `set` takes
 use supabase_orm::Client;
 use ui::schema::Task;
 
