@@ -40,9 +40,12 @@ pub async fn reads(db: &Client, due: Option<NaiveDate>) -> Result<()> {
         db.from::<Task>().select().order(|t| t.projects.order(|p| p.name.asc())).count(Count::Exact).await?;
     let sums: Vec<Option<i64>> = db.from::<Task>().columns(|t| t.priority.sum()).range(0..=9).await?;
     let user: Vec<ActiveUser> = db.from::<ActiveUser>().select().filter(|u| u.email.eq("x")).await?;
-    println!("{all:?} {one:?} {found:?} {pairs:?} {texts:?} {page:?} {sums:?} {user:?}");
+    drop((all, one, found, pairs, texts, page, sums, user));
     Ok(())
 }
+
+/// A project and its tasks with their labels.
+type Titles = (String, Vec<(String, Vec<Label>)>);
 
 /// Embeds: through relations and foreign keys, several levels, with their own filters.
 ///
@@ -55,7 +58,7 @@ pub async fn embeds(db: &Client) -> Result<()> {
         };
         (u.email, u.projects.columns(move |p| (p.name, tasks(p))))
     });
-    let deep: Vec<(String, Vec<(String, Vec<(String, Vec<Label>)>)>)> = deep.await?;
+    let deep: Vec<(String, Vec<Titles>)> = deep.await?;
     let mails = db
         .from::<Message>()
         .columns(select!(content, from: sender_id { email }, ...receiver_id { name }))
@@ -64,12 +67,11 @@ pub async fn embeds(db: &Client) -> Result<()> {
         .from::<Project>()
         .columns(select!(*, tasks { title, labels { name } }, colour: meta->>colour, id_text: id::text));
     let boards = boards.on(|p| p.tasks, |t| t.filter(|t| !t.done).order(|t| t.id.asc()).limit(3)).await?;
-    for (mail, board) in mails.iter().zip(&boards) {
-        println!(
-            "{} {:?} {} {:?} {deep:?}",
-            mail.content, mail.name, board.slug, board.tasks[0].labels[0].name
-        );
-    }
+    let mail: Option<(String, Option<String>)> = mails.into_iter().next().map(|m| (m.content, m.name));
+    let board = boards.into_iter().next().map(|b| (b.slug.clone(), b.colour, b.tasks));
+    let label: Option<String> =
+        board.into_iter().flat_map(|b| b.2).flat_map(|t| t.labels).map(|l| l.name).next();
+    drop((deep, mail, label));
     Ok(())
 }
 
@@ -81,7 +83,7 @@ pub async fn calls(db: &Client) -> Result<()> {
     let sums = db.rpc(rpc::AddOneEach { arr: vec![1, 2] }).await?;
     let found = db.rpc(rpc::Search { q: "x".into() }.with(|a| a.limit_to.set(5)));
     let found: Vec<(i64, Vec<String>)> = found.columns(|t| (t.id, t.labels.columns(|l| l.name))).await?;
-    println!("{sums:?} {found:?}");
+    drop((sums, found));
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub async fn inserts(db: &Client, many: Vec<TaskInsert>) -> Result<()> {
         db.from::<Label>().upsert(label).on_conflict(|k| k.labels_pkey).returning(row::<Label>).await?;
     let pair = TaskLabelInsert { task_id: id, label_id: 1 };
     db.from::<TaskLabel>().upsert(pair).on_conflict(|k| k.task_labels_pkey).ignore_duplicates().await?;
-    println!("{back:?}");
+    drop(back);
     Ok(())
 }
 
