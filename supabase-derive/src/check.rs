@@ -27,7 +27,7 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
     container(cx, input);
     for field in &input.fields {
         words_of_field(cx, field, input.derive);
-        conflicts(cx, field);
+        conflicts(cx, field, input.derive);
         relation(cx, field);
         if input.derive == Derive::Table {
             related(cx, field);
@@ -105,15 +105,17 @@ fn words_of_field(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
     }
 }
 
-fn conflicts(cx: &Ctxt, field: &Field<'_>) {
-    let given = &field.attrs.given;
-    for (i, (second, ident)) in given.iter().enumerate() {
+/// Of the words that the derive takes; any other is already reported.
+fn conflicts(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
+    let given = field.attrs.given.iter().filter(|g| derive.field_words().contains(&g.0));
+    let given: Vec<_> = given.collect();
+    for (i, (second, ident)) in given.iter().copied().enumerate() {
         let excluded = |first: &Symbol| {
             CONFLICTS.iter().any(|(word, others)| {
                 (word == first && others.contains(second)) || (word == second && others.contains(first))
             })
         };
-        if let Some((first, _)) = given.iter().take(i).find(|(first, _)| excluded(first)) {
+        if let Some((first, _)) = given.iter().copied().take(i).find(|(first, _)| excluded(first)) {
             cx.error(ident, format_args!("`{second}` cannot be used with `{first}`"));
         }
     }
