@@ -137,6 +137,11 @@ impl<'a> Field<'a> {
         many().or_else(one).or_else(maybe_one)
     }
 
+    /// The type of a relation field.
+    pub(crate) fn is_related(&self) -> bool {
+        last_segment(self.ty()).is_some_and(|s| s == "Related")
+    }
+
     /// `Option<..>`, as far as it can be seen.
     pub(crate) fn is_option(&self) -> bool {
         last_segment(self.ty()).is_some_and(|s| s == "Option")

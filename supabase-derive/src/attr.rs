@@ -47,21 +47,25 @@ impl<T> Slot<T> {
 }
 
 /// Reads the options of all `#[table(..)]`, one after the other. A faulty one is reported, and the next one is read.
+/// The answer is whether there was none.
 fn each_option(
     cx: &Ctxt,
     attrs: &[Attribute],
     usage: &str,
     mut read: impl FnMut(ParseStream<'_>) -> Result<()>,
-) {
+) -> bool {
+    let mut readable = true;
     for attr in attrs.iter().filter(|a| a.path().get_ident().is_some_and(|i| i == &symbol::TABLE)) {
         let Meta::List(list) = &attr.meta else {
             cx.error(&attr.meta, format_args!("expected options in parentheses: {usage}"));
+            readable = false;
             continue;
         };
         let options = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 if let Err(e) = read(input) {
                     cx.push(e);
+                    readable = false;
                     skip_option(input)?;
                 }
                 if !input.is_empty() {
@@ -72,8 +76,10 @@ fn each_option(
         };
         if let Err(e) = options.parse2(list.tokens.clone()) {
             cx.push(e);
+            readable = false;
         }
     }
+    readable
 }
 
 /// To the comma that stands before the next option. A comma inside of generics is none.

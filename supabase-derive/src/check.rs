@@ -27,8 +27,11 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
     container(cx, input);
     for field in &input.fields {
         words_of_field(cx, field, input.derive);
-        conflicts(cx, field);
+        conflicts(cx, field, input.derive);
         relation(cx, field);
+        if input.derive == Derive::Table {
+            related(cx, field);
+        }
         options(cx, field, input.derive);
     }
     not_empty(cx, input);
@@ -57,20 +60,30 @@ fn container(cx: &Ctxt, input: &Input<'_>) {
         (Some(path), Derive::DbValue | Derive::DbJson) => {
             misplaced(cx, path, "struct", derive, derive.container_words());
         }
-        (None, _) if takes_table => {
+        (None, _) if takes_table && !input.attrs.unreadable => {
             let text = "(checked against that table), or with `derive(Table)` `#[table(name = \"planets\")]`";
             cx.error(input.ident(), format_args!("{derive} needs a table: add {} {text}", usage(derive)));
         }
         _ => {}
     }
-    if derive == Derive::Table {
-        table(cx, input);
+    match derive {
+        Derive::Table => table(cx, input),
+        Derive::Row => owned(cx, input),
+        _ => {}
+    }
+}
+
+/// Rows outlive the answer they are read from.
+fn owned(cx: &Ctxt, input: &Input<'_>) {
+    for lifetime in input.original.generics.lifetimes() {
+        let text =
+            format_args!("{} reads rows that own what they hold: `String` instead of `&str`", input.derive);
+        cx.error(lifetime, text);
     }
 }
 
 fn table(cx: &Ctxt, input: &Input<'_>) {
-    // an unreadable name is already reported
-    let named = input.attrs.given.iter().any(|g| g.0 == crate::symbol::NAME);
+    let named = input.attrs.unreadable || input.attrs.name.is_set();
     if !named && input.table().is_none() {
         cx.error(
             input.ident(),
@@ -92,15 +105,17 @@ fn words_of_field(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
     }
 }
 
-fn conflicts(cx: &Ctxt, field: &Field<'_>) {
-    let given = &field.attrs.given;
-    for (i, (second, ident)) in given.iter().enumerate() {
+/// Of the words that the derive takes; any other is already reported.
+fn conflicts(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
+    let given = field.attrs.given.iter().filter(|g| derive.field_words().contains(&g.0));
+    let given: Vec<_> = given.collect();
+    for (i, (second, ident)) in given.iter().copied().enumerate() {
         let excluded = |first: &Symbol| {
             CONFLICTS.iter().any(|(word, others)| {
                 (word == first && others.contains(second)) || (word == second && others.contains(first))
             })
         };
-        if let Some((first, _)) = given.iter().take(i).find(|(first, _)| excluded(first)) {
+        if let Some((first, _)) = given.iter().copied().take(i).find(|(first, _)| excluded(first)) {
             cx.error(ident, format_args!("`{second}` cannot be used with `{first}`"));
         }
     }
@@ -112,6 +127,21 @@ fn relation(cx: &Ctxt, field: &Field<'_>) {
         cx.error(
             word,
             "`target` belongs to a relation: add `many = City`, `one = City` or `maybe_one = City`",
+        );
+    }
+}
+
+/// A relation is no part of the row, and its field says so.
+fn related(cx: &Ctxt, field: &Field<'_>) {
+    if field.relation().is_some() && !field.is_related() {
+        let text = "the field of a relation is `Related`: it is no part of the row; rows with related rows are `#[derive(Row)]`";
+        cx.error(field.ty(), text);
+    }
+    let is_relation = [MANY, ONE, MAYBE_ONE].iter().any(|w| field.attrs.has(*w));
+    if field.is_related() && !is_relation {
+        cx.error(
+            field.ty(),
+            "which relation? add `#[table(many = City)]`, `one = City` or `maybe_one = City`",
         );
     }
 }

@@ -15,8 +15,8 @@ use crate::{
     paths::Private,
 };
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use syn::{DeriveInput, Path};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{DeriveInput, Path, spanned::Spanned};
 
 pub(crate) use {row::row_impls, table::table_impls};
 
@@ -67,4 +67,15 @@ fn bind_columns(p: &Private, table: &Path, c: &Ident, used: bool) -> Option<Toke
 fn column_of(field: &Field<'_>, c: &Ident) -> TokenStream {
     let ident = field.column_ident();
     quote!(#c.#ident)
+}
+
+/// `Planet: Writable`, checked at the type and nowhere else.
+fn must_be(p: &Private, bound: &TokenStream, ty: &(impl ToTokens + Spanned)) -> TokenStream {
+    let p = p.at(ty.span());
+    quote_spanned! { ty.span()=>
+        const _: fn() = || {
+            fn must_be<T: #p::#bound>() {}
+            must_be::<#ty>();
+        };
+    }
 }

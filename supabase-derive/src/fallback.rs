@@ -10,6 +10,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 pub(crate) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
+    let (impls, named) = (impls(input, p), names_table(input));
+    quote!(#impls #named)
+}
+
+/// Or the import of the table would be unused, too.
+fn names_table(input: &Input<'_>) -> Option<TokenStream> {
+    let table = input.table()?;
+    Some(quote!(const _: ::core::marker::PhantomData<#table> = ::core::marker::PhantomData;))
+}
+
+fn impls(input: &Input<'_>, p: &Private) -> TokenStream {
     match input.derive {
         Derive::Table => table(input, p),
         Derive::Row => row(input, p),
@@ -37,6 +48,14 @@ fn row(input: &Input<'_>, p: &Private) -> TokenStream {
     let row = unread_row(input, p);
     let ident = input.ident();
     let (generics, types, bounds) = input.original.generics.split_for_impl();
+    let lifetimes = input.original.generics.lifetimes().next().is_some();
+    if lifetimes {
+        return TokenStream::new(); // reported, and nothing that a query reads
+    }
+    if input.table().is_none() && input.original.generics.params.is_empty() {
+        let table = unknown_table(input, p);
+        return quote!(#row #table);
+    }
     let selectable = input.table().map(|table| {
         quote! {
             #[automatically_derived]
@@ -47,6 +66,22 @@ fn row(input: &Input<'_>, p: &Private) -> TokenStream {
         }
     });
     quote!(#row #selectable)
+}
+
+/// A row whose table is not known is its own table, without columns: `select()` finds what it needs.
+fn unknown_table(input: &Input<'_>, p: &Private) -> TokenStream {
+    let ident = input.ident();
+    quote! {
+        #[automatically_derived]
+        impl #p::Table for #ident {
+            type Columns = ();
+            type Keys = ();
+            const COLUMNS: &'static () = &();
+            const KEYS: &'static () = &();
+            const NAME: &'static str = "";
+            const SELECT: &'static str = "";
+        }
+    }
 }
 
 /// Into the table that is named, else into any.

@@ -59,6 +59,25 @@ pub(crate) const LEFT: Symbol = Symbol("left");
 /// What may stand behind the `.` of a column.
 pub(crate) const AGGREGATES: &[Symbol] = &[Symbol("sum"), Symbol("avg"), Symbol("min"), Symbol("max"), COUNT];
 
+/// Behind `::`: the names of `supabase_orm::cast`.
+pub(crate) const CASTS: &[Symbol] = &[
+    Symbol("text"),
+    Symbol("int2"),
+    Symbol("int4"),
+    Symbol("int8"),
+    Symbol("float4"),
+    Symbol("float8"),
+    Symbol("numeric"),
+    Symbol("bool"),
+    Symbol("uuid"),
+    Symbol("date"),
+    Symbol("time"),
+    Symbol("timestamp"),
+    Symbol("timestamptz"),
+    Symbol("json"),
+    Symbol("jsonb"),
+];
+
 /// What other crates call our words.
 const ELSEWHERE: &[(&str, Symbol)] = &[
     ("rename", COLUMN),
@@ -83,6 +102,20 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("table", NAME),
     ("table_name", NAME),
     ("readonly", VIEW),
+    // what Postgres and Rust call the types of a cast
+    ("string", Symbol("text")),
+    ("varchar", Symbol("text")),
+    ("String", Symbol("text")),
+    ("smallint", Symbol("int2")),
+    ("integer", Symbol("int4")),
+    ("int", Symbol("int4")),
+    ("i32", Symbol("int4")),
+    ("bigint", Symbol("int8")),
+    ("i64", Symbol("int8")),
+    ("real", Symbol("float4")),
+    ("double", Symbol("float8")),
+    ("decimal", Symbol("numeric")),
+    ("boolean", Symbol("bool")),
 ];
 
 /// The word that `ident` is.

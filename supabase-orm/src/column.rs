@@ -3,7 +3,7 @@
 mod operators;
 mod path;
 
-pub use path::{Key, Path, Plain};
+pub use path::{Key, Path, Plain, WholeColumn};
 
 use crate::{
     filter::Filter,
@@ -12,7 +12,8 @@ use crate::{
     schema::{Relation, Table},
     select::{Aliased, Embed, Expr, Selection},
     sql::{
-        CastTo, JsonLike, Nullable, Ordered, PgBool, PgInt8, PgJsonb, PgText, Settable, SqlType, Summable,
+        BoolLike, CastTo, JsonLike, Nullable, Ordered, PgBool, PgInt8, PgJsonb, PgText, Settable, SqlType,
+        Summable,
     },
     value::Assign,
     write::Set,
@@ -129,6 +130,7 @@ impl<T, S: SqlType, P: Path> Column<T, S, P> {
     pub fn set<V: Assign<S>>(self, value: V) -> Set<T, V>
     where
         S: Settable,
+        P: WholeColumn,
     {
         Set::new(self.__name, value, V::assign)
     }
@@ -145,18 +147,18 @@ impl<T, S: SqlType, P: Path> Column<T, S, P> {
 
     /// The sum of all values, or of each group of the other columns.
     #[must_use]
-    pub fn sum(self) -> Expr<T, Nullable<<S::Base as Summable>::Sum>>
+    pub fn sum<N: Summable>(self) -> Expr<T, Nullable<N::Sum>>
     where
-        S::Base: Summable,
+        S: SqlType<Base = N>, // `<S::Base as Summable>::Sum` would be E0599 on a text column, without our words
     {
         self.expr(".sum()", "sum")
     }
 
     /// The average.
     #[must_use]
-    pub fn avg(self) -> Expr<T, Nullable<<S::Base as Summable>::Avg>>
+    pub fn avg<N: Summable>(self) -> Expr<T, Nullable<N::Avg>>
     where
-        S::Base: Summable,
+        S: SqlType<Base = N>,
     {
         self.expr(".avg()", "avg")
     }
@@ -187,7 +189,7 @@ impl<T, S: SqlType, P: Path> Column<T, S, P> {
 
     /// `column::text`; the key stays the column's.
     #[must_use]
-    pub fn cast<C: CastTo>(self) -> Expr<T, Nullable<C>> {
+    pub fn cast<C: CastTo>(self) -> Expr<T, C::Cast> {
         self.expr(C::SUFFIX, self.__name)
     }
 }
@@ -199,14 +201,20 @@ impl<T, S, P: Path> Column<T, S, P> {
     }
 }
 
-impl<T, S: SqlType<Base = PgBool>, P: Path> Column<T, S, P> {
+impl<T, S: SqlType, P: Path> Column<T, S, P> {
     /// `is.true`; NULL is not true.
-    pub fn is_true(self) -> Filter<T> {
+    pub fn is_true(self) -> Filter<T>
+    where
+        S::Base: BoolLike,
+    {
         self.compare("is", Literal::Word("true"))
     }
 
     /// `is.false`; NULL is not false.
-    pub fn is_false(self) -> Filter<T> {
+    pub fn is_false(self) -> Filter<T>
+    where
+        S::Base: BoolLike,
+    {
         self.compare("is", Literal::Word("false"))
     }
 }
@@ -225,7 +233,7 @@ impl<T, S> Column<T, S> {
     pub fn columns<X: Selection<<Self as Relation>::To>>(
         self,
         f: impl FnOnce(&'static <<Self as Relation>::To as Table>::Columns) -> X,
-    ) -> Embed<Self, X>
+    ) -> Embed<Self, X, X::Row>
     where
         Self: Relation,
     {

@@ -35,6 +35,8 @@ pub mod error;
 mod filter;
 pub mod http;
 mod json;
+#[doc(hidden)]
+pub mod misplaced;
 pub mod mode;
 pub mod named;
 mod order;
@@ -59,13 +61,13 @@ pub mod __private;
 pub mod doc;
 
 pub use client::{AccessToken, AccessTokenProvider, ApiKey, Client, ClientBuilder, KeyKind};
-pub use column::{Column, Key, Path, Plain};
+pub use column::{Column, Key, Path, Plain, WholeColumn};
 pub use error::{Error, Result};
 pub use filter::{Filter, Search, all_of, any_of, filter_raw};
 pub use mode::{Answer, Page};
 pub use named::{NamedQuery, NamedTable};
 pub use order::{Direction, Order, OrderBy};
-pub use query::{On, Query, Select, Selected};
+pub use query::{On, Query, Select};
 pub use read::{FromColumn, Row};
 pub use rest::{
     prefer::Count,
@@ -77,7 +79,7 @@ pub use select::{RowOf, Selectable, Selection, count_all, row};
 pub use sql::cast;
 pub use types::{Bounds, Numeric};
 pub use value::{AsJson, Assign, Change, Null, Raw, Value};
-pub use write::{Assignments, Insertable, NeedsFilter, ObjWriter, Runnable, Set, Upsert, With, Write};
+pub use write::{Assignments, Changes, Holds, Insertable, NeedsFilter, ObjWriter, Set, Upsert, With, Write};
 pub use write_row::ser_row;
 
 #[cfg(feature = "derive")]

@@ -9,9 +9,7 @@ pub(crate) use select::selected;
 
 use crate::{
     client::Client,
-    filter::Filter,
     mode::{Decode, MaybeSingle},
-    order::OrderBy,
     rest::parts::Parts,
     schema::{Keyed, Table},
     select::{Selectable, Selection},
@@ -54,13 +52,6 @@ impl<T: Table, R> fmt::Debug for Query<T, R> {
     }
 }
 
-/// Holds for no type: see [`Query::filter`].
-#[diagnostic::on_unimplemented(
-    message = "nothing is selected yet: call `.select()` or `.columns(..)` before this",
-    label = "call `.select()` (the whole row) or `.columns(..)` first"
-)]
-pub trait Selected {}
-
 impl<T: Table, R: Selectable<Table = T>> Query<T, R> {
     /// The whole `R`, its columns by name: a column that is added to the database does not change the request.
     pub fn select(self) -> Select<T, R> {
@@ -92,23 +83,5 @@ impl<T: Table, R: Selectable<Table = T>> Query<T, R> {
         T: Keyed,
     {
         self.select().filter(|_| T::KEY.eq(key)).maybe_single()
-    }
-
-    /// Never callable: it exists for the message that says what comes first.
-    #[doc(hidden)]
-    pub fn filter(self, _: impl FnOnce(&'static T::Columns) -> Filter<T>) -> Select<T, R>
-    where
-        Self: Selected,
-    {
-        self.select()
-    }
-
-    /// Never callable: it exists for the message that says what comes first.
-    #[doc(hidden)]
-    pub fn order<O: OrderBy<T>>(self, _: impl FnOnce(&'static T::Columns) -> O) -> Select<T, R>
-    where
-        Self: Selected,
-    {
-        self.select()
     }
 }

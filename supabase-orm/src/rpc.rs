@@ -35,6 +35,10 @@ use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a function of the database",
+    label = "expected the struct of a function: `rpc::Name {{ argument }}`"
+)]
 pub trait Function {
     /// `Select<T, T>` for a set of rows of a table, `Call<O>` for anything else.
     type Output: RpcOutput;
@@ -61,6 +65,7 @@ pub trait OptionalArgs: Function + Sized {
 #[derive(Debug, Clone)]
 pub struct WithArgs<F, A>(pub F, pub A);
 
+#[diagnostic::do_not_recommend]
 impl<F: Function, A: Assignments<F>> Function for WithArgs<F, A> {
     type Output = F::Output;
     const NAME: &'static str = F::NAME;

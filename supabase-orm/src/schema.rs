@@ -28,7 +28,7 @@ use serde::de::DeserializeOwned;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
-    note = "use a generated row struct or `#[derive(Table)] #[table(name = \"..\")]`"
+    note = "use a generated row struct or `#[derive(Table)] #[table(name = \"planets\")]`; some columns of a table are `#[derive(Row)] #[table(Planet)]`"
 )]
 pub trait Table: Row + DeserializeOwned + Send + Sync + 'static {
     /// One field for each column and relation: the `p` of `|p| p.name.eq("Earth")`.

@@ -10,8 +10,8 @@ mod has_sql;
 mod wrapper;
 
 pub use capability::{
-    CastTo, Comparable, Container, JsonLike, MaybeNull, Ordered, RangeLike, Searchable, Settable, Summable,
-    TextLike,
+    BoolLike, CastTo, Comparable, Container, JsonLike, MaybeNull, Ordered, RangeLike, Searchable, Settable,
+    Summable, TextLike,
 };
 pub use has_sql::HasSql;
 pub use wrapper::{Fk, Generated, KeyType, Nullable};

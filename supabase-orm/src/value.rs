@@ -39,7 +39,9 @@ pub trait Sink {
 /// A value that may stand against a column whose base type is `B`, in filters and in `set`.
 #[diagnostic::on_unimplemented(
     message = "type mismatch: the column is `{B}`, the value is `{Self}`",
-    label = "a `{B}` column cannot be compared with `{Self}`"
+    label = "a `{B}` column cannot be compared with `{Self}`",
+    note = "NULL is found by `.is_null()`; a value that may be missing by `.filter_some(value, |t, v| ..)`",
+    note = "text for a column of another type is parsed first, or passed as `Raw(\"..\")`"
 )]
 pub trait Value<B> {
     /// Writes it.

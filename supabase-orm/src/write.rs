@@ -7,8 +7,8 @@ mod update;
 
 pub use assign::{Assignments, Set};
 pub use insert::{Insertable, Upsert, With};
-pub use object::ObjWriter;
-pub use update::{NeedsFilter, Runnable};
+pub use object::{Changes, Holds, ObjWriter};
+pub use update::NeedsFilter;
 
 use crate::{
     error::Result,

@@ -50,7 +50,10 @@ fn test(args: &[String]) -> Result<(), String> {
 
 fn bless() -> Result<(), String> {
     cargo(&["test", "--package", "golden", "--test", "golden", "expected_files"], &[("BLESS", "1")])?;
-    cargo(&["test", "--package", "quickstart", "--test", "mistakes"], &[("TRYBUILD", "overwrite")])
+    cargo(&["test", "--package", "live", "--test", "live", "schema::"], &[("BLESS", "1")])?;
+    let overwrite = [("TRYBUILD", "overwrite")];
+    cargo(&["test", "--package", "ui", "--test", "ui"], &overwrite)?;
+    cargo(&["test", "--package", "quickstart", "--test", "mistakes"], &overwrite)
 }
 
 fn ci() -> Result<(), String> {

@@ -19,6 +19,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) view: Slot<()>,
     pub(crate) sql: Slot<Type>,
     pub(crate) krate: Slot<Path>,
+    /// something could not be read, and is reported
+    pub(crate) unreadable: bool,
     /// the words, in the order of the source
     pub(crate) given: Vec<(Symbol, Ident)>,
 }
@@ -26,7 +28,7 @@ pub(crate) struct ContainerAttrs {
 impl ContainerAttrs {
     pub(crate) fn from_syn(cx: &Ctxt, attrs: &[Attribute], derive: Derive) -> Self {
         let mut this = Self::default();
-        each_option(cx, attrs, usage(derive), |input| this.option(cx, input, derive));
+        this.unreadable = !each_option(cx, attrs, usage(derive), |input| this.option(cx, input, derive));
         this
     }
 

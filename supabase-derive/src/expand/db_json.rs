@@ -8,7 +8,9 @@ use syn::{Generics, parse_quote_spanned};
 pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
     let ident = input.ident();
     let p = &p.at(ident.span()); // what serde's derives lack is said at the type's name
+    let bounded = with_self(input, p);
     let (generics, types, bounds) = input.original.generics.split_for_impl();
+    let (_, _, if_json) = bounded.split_for_impl();
     // columns whose type names this type, and columns that leave it open
     let own = [quote!(#p::PgJsonb<#ident #types>), quote!(#p::PgJson<#ident #types>)];
     let open = [quote!(#p::PgJsonb), quote!(#p::PgJson), quote!(#p::PgAny)];
@@ -20,7 +22,7 @@ pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
         impl #generics #p::NotNull for #ident #types #bounds {}
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl #generics #p::HasSql for #ident #types #bounds {
+        impl #generics #p::HasSql for #ident #types #if_json {
             type Sql = #jsonb;
         }
         #(#values)*
@@ -31,7 +33,7 @@ pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
 fn value(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStream {
     let ident = input.ident();
     let json = quote_spanned!(ident.span()=> #p::Sink::json(sink, self));
-    let bounded = with_self(input, &quote!(#p::serde::Serialize));
+    let bounded = with_self(input, p);
     let (generics, types, bounds) = bounded.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -47,7 +49,7 @@ fn value(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStream {
 /// A column of its own type is read by the blanket impl.
 fn from_column(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStream {
     let ident = input.ident();
-    let bounded = with_self(input, &quote!(#p::serde::de::DeserializeOwned));
+    let bounded = with_self(input, p);
     let (generics, types, bounds) = bounded.split_for_impl();
     let read = quote_spanned!(ident.span()=> r.json::<Self>());
     quote! {
@@ -61,14 +63,9 @@ fn from_column(input: &Input<'_>, p: &Private, marker: &TokenStream) -> TokenStr
     }
 }
 
-/// A generic type is JSON when serde says so.
-fn with_self(input: &Input<'_>, bound: &TokenStream) -> Generics {
+/// The type is JSON when serde says so; the same bound everywhere, so that what is missing is said once.
+fn with_self(input: &Input<'_>, p: &Private) -> Generics {
     let mut generics = input.original.generics.clone();
-    if generics.type_params().next().is_some() {
-        generics
-            .make_where_clause()
-            .predicates
-            .push(parse_quote_spanned!(input.ident().span()=> Self: #bound));
-    }
+    generics.make_where_clause().predicates.push(parse_quote_spanned!(input.ident().span()=> Self: #p::serde::Serialize + #p::serde::de::DeserializeOwned));
     generics
 }

@@ -19,7 +19,10 @@ pub(super) fn expand(cx: &Ctxt, input: &Input<'_>, p: &Private) -> TokenStream {
     let Some(marker) = marker else {
         // an unreadable `sql` is already reported
         if input.attrs.given.is_empty() {
-            cx.error(newtype.inner, format_args!("name the SQL type: {}", usage(input.derive)));
+            cx.error(
+                newtype.inner,
+                format_args!("this type does not tell its SQL type: name it, {}", usage(input.derive)),
+            );
         }
         return TokenStream::new();
     };

@@ -1,6 +1,6 @@
 //! `#[derive(Insert)]`: a payload that has every required column.
 
-use super::{bind_columns, column_of, local};
+use super::{bind_columns, column_of, local, must_be};
 use crate::{
     ast::{Field, Input},
     paths::Private,
@@ -11,9 +11,10 @@ use syn::Path;
 
 pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
     let Some(table) = input.table() else { return TokenStream::new() };
+    let writable = must_be(p, &quote!(Writable), table);
     let (check, insertable) = (check(input, p, table), insertable(input, p, table));
     let with = with(input, p, table);
-    quote!(#check #insertable #with)
+    quote!(#writable #check #insertable #with)
 }
 
 /// At compile time, on the name of the struct: the columns that must be there are there.
@@ -59,7 +60,7 @@ fn put(field: &Field<'_>, w: &Ident, c: &Ident) -> TokenStream {
             }
         };
     }
-    quote_spanned!(field.ty_span()=> #w.put::<_, #ty>(#column, &self.#ident);)
+    quote_spanned!(field.ty_span()=> #w.put::<#ty, _>(#column, &self.#ident);)
 }
 
 fn with(input: &Input<'_>, p: &Private, table: &Path) -> TokenStream {

@@ -10,13 +10,14 @@ pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
     let (w, c) = (local("w"), local("c"));
     let puts = input.fields.iter().map(|f| {
         let (ident, ty, column) = (f.ident, f.ty(), column_of(f, &c));
-        quote_spanned!(f.ty_span()=> #w.patch::<_, #ty>(#column, &self.#ident);)
+        quote_spanned!(f.ty_span()=> #w.patch::<#ty, _>(#column, &self.#ident);)
     });
     let columns = bind_columns(p, table, &c, !input.fields.is_empty());
     let ident = input.ident();
     let (generics, types, bounds) = input.original.generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #generics #p::Assignments<#table> for #ident #types #bounds {
             fn write(&self, #w: &mut #p::ObjWriter) {
                 #columns

@@ -58,6 +58,7 @@ fn selectable(input: &Input<'_>, p: &Private, table: &Path, c: &Ident) -> TokenS
     let (generics, types, bounds) = input.original.generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #generics #p::Selectable for #ident #types #bounds {
             type Table = #table;
             fn write_select(#w: &mut #p::SelectWriter) {

@@ -1,6 +1,6 @@
 //! `#[derive(Table)]`: the struct is the table. The impls are those of generated code.
 
-use super::{local, row_impls};
+use super::{local, must_be, row_impls};
 use crate::{
     ast::{Field, Input, Relation, last_segment},
     naming,
@@ -36,14 +36,17 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
     let writable = (!input.attrs.view.is_set()).then(|| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #p::Writable for #ident {}
         }
     });
     let keyed = keyed(input, p);
+    let leads_to = leads_to(input, p);
     quote! {
         #def
         #keys_def
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #p::Table for #ident {
             type Columns = #columns;
             type Keys = #keys_type;
@@ -56,7 +59,18 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
         }
         #writable
         #keyed
+        #(#leads_to)*
     }
+}
+
+/// What a relation or a foreign key leads to is a table: said at its type, not at the first embed.
+fn leads_to(input: &Input<'_>, p: &Private) -> Vec<TokenStream> {
+    let of_relation = |f: &Field<'_>| match f.relation()? {
+        Relation::Many(to) | Relation::One(to) | Relation::MaybeOne(to) => Some(to.clone()),
+    };
+    let types =
+        input.fields.iter().filter_map(|f| of_relation(f).or_else(|| f.attrs.references.get().cloned()));
+    types.map(|to| must_be(p, &quote!(Table), &to)).collect()
 }
 
 fn columns_of<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i>> {
@@ -81,7 +95,10 @@ fn read_field(field: &Field<'_>, p: &Private, r: &Ident) -> TokenStream {
 // ---- columns ---------------------------------------------------------------------------------------------------------
 /// The marker without what the options add.
 fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
-    let ty = field.ty();
+    let (ty, p) = (field.ty(), p.at(field.ty_span())); // a type without a marker is said once, at the type
+    if field.is_related() {
+        return quote!(#p::PgAny); // without `many` or `one`, which is already reported
+    }
     field
         .attrs
         .sql
@@ -90,12 +107,12 @@ fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
 }
 
 fn marker(field: &Field<'_>, p: &Private) -> TokenStream {
-    let mut marker = base_marker(field, p);
+    let (mut marker, span) = (base_marker(field, p), field.ty_span());
     if let Some(parent) = field.attrs.references.get() {
-        marker = quote!(#p::Fk<#parent, #marker>);
+        marker = quote_spanned!(span=> #p::Fk<#parent, #marker>);
     }
     if field.attrs.generated.is_set() {
-        marker = quote!(#p::Generated<#marker>);
+        marker = quote_spanned!(span=> #p::Generated<#marker>);
     }
     marker
 }
@@ -125,7 +142,7 @@ fn field_type(field: &Field<'_>, table: &Ident, p: &Private) -> TokenStream {
         Some(Relation::MaybeOne(to)) => quote!(#p::Rel<#table, #to, #p::MaybeOne>),
         None => {
             let marker = marker(field, p);
-            quote!(#p::Column<#table, #marker>)
+            quote_spanned!(field.ty_span()=> #p::Column<#table, #marker>)
         }
     }
 }
@@ -209,6 +226,7 @@ fn keyed(input: &Input<'_>, p: &Private) -> Option<TokenStream> {
     let (ident, ty, marker, column) = (input.ident(), field.ty(), marker(field, p), field.column_name());
     Some(quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #p::Keyed for #ident {
             type Key = #ty;
             type KeySql = #marker;

@@ -65,10 +65,10 @@ fn path(c: &Column) -> TokenStream {
     let name = &c.name;
     let column = quote_spanned!(name.span()=> __t.#name);
     c.path.iter().fold(column, |before, step| match step {
-        Step { text: false, key: Key::Name(k) } => quote!(#before.key(#k)),
-        Step { text: true, key: Key::Name(k) } => quote!(#before.key_text(#k)),
-        Step { text: false, key: Key::Index(i) } => quote!(#before.index(#i)),
-        Step { text: true, key: Key::Index(i) } => quote!(#before.index_text(#i)),
+        Step { text: false, key: Key::Name(k) } => quote_spanned!(name.span()=> #before.key(#k)),
+        Step { text: true, key: Key::Name(k) } => quote_spanned!(name.span()=> #before.key_text(#k)),
+        Step { text: false, key: Key::Index(i) } => quote_spanned!(name.span()=> #before.index(#i)),
+        Step { text: true, key: Key::Index(i) } => quote_spanned!(name.span()=> #before.index_text(#i)),
     })
 }
 

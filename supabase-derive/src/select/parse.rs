@@ -3,7 +3,7 @@
 use crate::{
     ctxt::Ctxt,
     naming,
-    symbol::{self, COUNT, INNER, LEFT},
+    symbol::{self, COUNT, INNER, LEFT, Symbol},
 };
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::{LitInt, LitStr, Result, Token, ext::IdentExt, parse::ParseStream, parse::Parser};
@@ -226,13 +226,7 @@ fn aggregate(input: ParseStream<'_>) -> Result<Option<Ident>> {
     input.parse::<Token![.]>()?;
     let word = name(input)?;
     if symbol::find(&word, symbol::AGGREGATES).is_none() {
-        let list = symbol::list(symbol::AGGREGATES, "or");
-        let meant = symbol::meant(&word.to_string(), symbol::AGGREGATES);
-        let text = match meant {
-            Some(meant) => format!("unknown aggregate `{word}`, did you mean `{meant}`? expected {list}"),
-            None => format!("unknown aggregate `{word}`; expected {list}"),
-        };
-        return Err(syn::Error::new(word.span(), text));
+        return Err(syn::Error::new(word.span(), unknown("aggregate", &word, symbol::AGGREGATES)));
     }
     match group(input)? {
         Some(group) if group.stream().is_empty() => Ok(Some(word)),
@@ -246,7 +240,20 @@ fn cast(input: ParseStream<'_>) -> Result<Option<Ident>> {
         return Ok(None);
     }
     input.parse::<Token![::]>()?;
-    name(input).map(Some)
+    let to = name(input)?;
+    if symbol::find(&to, symbol::CASTS).is_some() {
+        return Ok(Some(to));
+    }
+    Err(syn::Error::new(to.span(), unknown("type to cast to", &to, symbol::CASTS)))
+}
+
+/// ``unknown aggregate `summ`, did you mean `sum`? expected ..``
+fn unknown(what: &str, found: &Ident, words: &[Symbol]) -> String {
+    let (found, list) = (naming::text(found), symbol::list(words, "or"));
+    match symbol::meant(&found, words) {
+        Some(meant) => format!("unknown {what} `{found}`, did you mean `{meant}`? expected {list}"),
+        None => format!("unknown {what} `{found}`; expected {list}"),
+    }
 }
 
 /// A name of the schema, as the field of a columns struct; awkward ones stand in quotes.

@@ -7,6 +7,15 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy)]
 pub struct Plain;
 
+/// A column itself, not a value inside its JSON.
+#[diagnostic::on_unimplemented(
+    message = "a value inside JSON cannot be set: an update replaces the whole column",
+    label = "set the column itself: `t.data.set(..)`"
+)]
+pub trait WholeColumn {}
+#[diagnostic::do_not_recommend]
+impl WholeColumn for Plain {}
+
 /// One step below another path.
 #[derive(Debug, Clone, Copy)]
 pub struct Key<'a, P> {

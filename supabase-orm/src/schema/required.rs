@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     reason = "const fn: there is no get() yet, and a fault is a compile error"
 )]
+#[track_caller] // keeps our frames out of the message
 pub const fn check_required(required: &[&str], given: &[&str]) {
     let mut i = 0;
     while i < required.len() {
@@ -48,6 +49,7 @@ const fn same(a: &str, b: &str) -> bool {
     clippy::indexing_slicing,
     reason = "const fn: there is no get() yet, and a fault is a compile error"
 )]
+#[track_caller]
 const fn missing(column: &str) -> ! {
     let mut text = [0_u8; 160];
     let parts = ["missing required column `", column, "`: it is NOT NULL and has no default"];

@@ -12,28 +12,31 @@ use crate::{
 use std::{fmt, marker::PhantomData, ops::RangeInclusive};
 
 /// A relation with a selection, and its own filter, order and window.
-pub struct Embed<R: Relation, Sel, C = <R as Relation>::Card> {
+///
+/// `O` is the row of the selection. It is a parameter of its own so that a wrong selection makes the whole type wrong, and is
+/// reported once, where it stands, not at every level above.
+pub struct Embed<R: Relation, Sel, O, C = <R as Relation>::Card> {
     relation: R,
     selection: Sel,
     inner: bool,
     options: Options,
-    _p: PhantomData<fn() -> C>,
+    _p: PhantomData<fn() -> (O, C)>,
 }
 
-impl<R: Relation, Sel> Embed<R, Sel> {
+impl<R: Relation, Sel, O> Embed<R, Sel, O> {
     pub(crate) fn new(relation: R, selection: Sel) -> Self {
         Self { relation, selection, inner: false, options: Options::default(), _p: PhantomData }
     }
 }
 
-impl<R: Relation, Sel, C> fmt::Debug for Embed<R, Sel, C> {
+impl<R: Relation, Sel, O, C> fmt::Debug for Embed<R, Sel, O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Embed({})", self.relation.names().1)
     }
 }
 
-impl<R: Relation, Sel, C> Embed<R, Sel, C> {
-    fn to<C2>(self) -> Embed<R, Sel, C2> {
+impl<R: Relation, Sel, O, C> Embed<R, Sel, O, C> {
+    fn to<C2>(self) -> Embed<R, Sel, O, C2> {
         Embed {
             relation: self.relation,
             selection: self.selection,
@@ -45,7 +48,7 @@ impl<R: Relation, Sel, C> Embed<R, Sel, C> {
 
     /// Only rows that have it (`!inner`); an `Option` becomes the row itself.
     #[must_use]
-    pub fn inner(mut self) -> Embed<R, Sel, C::Inner>
+    pub fn inner(mut self) -> Embed<R, Sel, O, C::Inner>
     where
         C: Cardinality,
     {
@@ -55,7 +58,7 @@ impl<R: Relation, Sel, C> Embed<R, Sel, C> {
 
     /// Read as an `Option`: row level security may hide the parent of a NOT NULL key.
     #[must_use]
-    pub fn optional(self) -> Embed<R, Sel, MaybeOne> {
+    pub fn optional(self) -> Embed<R, Sel, O, MaybeOne> {
         self.to()
     }
 
@@ -74,9 +77,9 @@ impl<R: Relation, Sel, C> Embed<R, Sel, C> {
 
     /// The order of the related rows; appends.
     #[must_use]
-    pub fn order<O: OrderBy<R::To>>(
+    pub fn order<By: OrderBy<R::To>>(
         mut self,
-        f: impl FnOnce(&'static <R::To as Table>::Columns) -> O,
+        f: impl FnOnce(&'static <R::To as Table>::Columns) -> By,
     ) -> Self {
         order::append(&mut self.options.order, f(R::To::COLUMNS));
         self
@@ -151,7 +154,10 @@ impl<R> Wrap<R> for MaybeOne {
     }
 }
 
-impl<T, R: Relation<From = T>, Sel: Selection<R::To>, C: Wrap<Sel::Row>> Item<T> for Embed<R, Sel, C> {
+#[diagnostic::do_not_recommend]
+impl<T, R: Relation<From = T>, Sel: Selection<R::To, Row = O>, O, C: Wrap<O>> Item<T>
+    for Embed<R, Sel, O, C>
+{
     type Out = C::Out;
     fn key(&self) -> &str {
         self.relation.names().0
@@ -181,13 +187,16 @@ impl<T: Table, U: Table, C: Cardinality + Wrap<U>> Item<T> for Rel<T, U, C> {
 impl<T: Table, U: Table, C: Cardinality> Rel<T, U, C> {
     /// Columns of the related rows: a column, a tuple, `row::<R>`, `select!(..)` or `..`.
     #[must_use]
-    pub fn columns<Sel: Selection<U>>(self, f: impl FnOnce(&'static U::Columns) -> Sel) -> Embed<Self, Sel> {
+    pub fn columns<Sel: Selection<U>>(
+        self,
+        f: impl FnOnce(&'static U::Columns) -> Sel,
+    ) -> Embed<Self, Sel, Sel::Row> {
         Embed::new(self, f(U::COLUMNS))
     }
 
     /// How many related rows there are; PostgREST's `relation(count)`.
     #[must_use]
-    pub fn count(self) -> Embed<Self, CountRows, Total> {
+    pub fn count(self) -> Embed<Self, CountRows, i64, Total> {
         Embed::new(self, CountRows).to()
     }
 

@@ -43,6 +43,7 @@ impl<T, S> fmt::Debug for Expr<T, S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, S: SqlType> Item<T> for Expr<T, S> {
     type Out = S::Rust;
     fn key(&self) -> &str {
@@ -75,6 +76,7 @@ impl<I> Aliased<I> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, I: Item<T>> Item<T> for Aliased<I> {
     type Out = I::Out;
     fn key(&self) -> &str {

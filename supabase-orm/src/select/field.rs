@@ -142,8 +142,9 @@ impl<R: Selectable> RowOf<R::Table> for R {
 
 /// A row type that knows its table and its `select=` list: every table and every `#[derive(Row)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be selected",
-    note = "add `#[derive(Row)] #[table(schema::YourTable)]` to it"
+    message = "`{Self}` is not a row of a table",
+    label = "not a row",
+    note = "use a generated row, `#[derive(Row)] #[table(Planet)]`, or `#[derive(Table)] #[table(name = \"planets\")]`"
 )]
 pub trait Selectable: Row + DeserializeOwned + Send + Sync + 'static {
     /// Its table.
@@ -151,6 +152,7 @@ pub trait Selectable: Row + DeserializeOwned + Send + Sync + 'static {
     /// Writes the list of its columns.
     fn write_select(w: &mut SelectWriter);
 }
+#[diagnostic::do_not_recommend]
 impl<T: Table> Selectable for T {
     type Table = T;
     fn write_select(w: &mut SelectWriter) {

@@ -52,6 +52,7 @@ impl<S: SqlType> SpreadOut<S> for Many {
     type Sql = PgArray<S>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, R: Relation<From = T>, S: SqlType, P: Path> Item<T> for Spread<R, Column<R::To, S, P>>
 where
     R::Card: SpreadOut<S>,

@@ -65,5 +65,5 @@ macro_rules! items { ($($kind:ident [$($g:tt)*] $t:ty;)*) => { $(
 } }
 items! {
     column [T, S, P] Column<T, S, P>; column [T, U, C] Rel<T, U, C>; column [T, S] Expr<T, S>;
-    item [T, R: Relation, Sel, C] Embed<R, Sel, C>; item [T, I] Aliased<I>; item [T, R, C] Spread<R, C>;
+    item [T, R: Relation, Sel, O, C] Embed<R, Sel, O, C>; item [T, I] Aliased<I>; item [T, R, C] Spread<R, C>;
 }

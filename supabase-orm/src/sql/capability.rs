@@ -6,7 +6,18 @@ use super::{
     PgTimestamp, PgTimestamptz, PgTsvector, PgUuid, SqlType,
 };
 
-macro_rules! capable { ($trait:ident: $([$($g:tt)*] $t:ty),* $(,)?) => { $( impl<$($g)*> $trait for $t {} )* } }
+macro_rules! capable { ($trait:ident: $([$($g:tt)*] $t:ty),* $(,)?) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($g)*> $trait for $t {}
+)* } }
+
+/// `is_true` and `is_false`.
+#[diagnostic::on_unimplemented(
+    message = "`is_true` and `is_false` need a boolean column, but this column is `{Self}`",
+    label = "not a boolean column"
+)]
+pub trait BoolLike {}
+capable! { BoolLike: [] PgBool }
 
 /// `=`: every type but `json` and those whose form is not known.
 #[diagnostic::on_unimplemented(
@@ -75,18 +86,28 @@ capable! { Ordered:
 }
 
 /// `sum` and `avg`, with the type Postgres answers. Sums of `bigint` are `numeric` there and are read as `i64` if they fit.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be summed", label = "not a number")]
+#[diagnostic::on_unimplemented(
+    message = "`sum` and `avg` need a column of numbers, but this column is `{Self}`",
+    label = "not a number"
+)]
 pub trait Summable {
     /// The type of `sum`.
     type Sum: SqlType;
     /// The type of `avg`.
     type Avg: SqlType;
 }
-macro_rules! summable { ($($t:ty: $sum:ty, $avg:ty;)*) => { $(impl Summable for $t { type Sum = $sum; type Avg = $avg; })* } }
+macro_rules! summable { ($($t:ty: $sum:ty, $avg:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl Summable for $t {
+        type Sum = $sum;
+        type Avg = $avg;
+    }
+)* } }
 summable! {
     PgInt2: PgInt8, PgNumeric; PgInt4: PgInt8, PgNumeric; PgInt8: PgInt8, PgNumeric;
     PgFloat4: PgFloat4, PgFloat8; PgFloat8: PgFloat8, PgFloat8; PgInterval: PgInterval, PgInterval;
 }
+#[diagnostic::do_not_recommend]
 impl<R> Summable for PgNumeric<R>
 where
     Self: SqlType,
@@ -125,9 +146,12 @@ impl<S: BaseType> Settable for S {}
 /// Targets of `column.cast::<PgText>()`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can be cast to",
-    note = "the targets are listed in `supabase_orm::cast`"
+    label = "not a type to cast to",
+    note = "name the SQL type: `.cast::<cast::text>()`; all of them are in `supabase_orm::cast`"
 )]
 pub trait CastTo: SqlType {
     /// `::text`
     const SUFFIX: &'static str;
+    /// What the cast gives: NULL stays NULL.
+    type Cast: SqlType;
 }

@@ -2,14 +2,16 @@
 #![allow(non_camel_case_types, reason = "these are the names that stand in SQL")]
 
 use super::{
-    CastTo, PgBool, PgDate, PgFloat4, PgFloat8, PgInt2, PgInt4, PgInt8, PgJson, PgJsonb, PgNumeric, PgText,
-    PgTime, PgTimestamp, PgTimestamptz, PgUuid,
+    CastTo, Nullable, PgBool, PgDate, PgFloat4, PgFloat8, PgInt2, PgInt4, PgInt8, PgJson, PgJsonb, PgNumeric,
+    PgText, PgTime, PgTimestamp, PgTimestamptz, PgUuid,
 };
 
 macro_rules! casts { ($($name:ident = $marker:ty),* $(,)?) => { $(
     #[doc = concat!("`::", stringify!($name), "`")]
     pub type $name = $marker;
+    #[diagnostic::do_not_recommend]
     impl CastTo for $marker {
+        type Cast = Nullable<Self>;
         const SUFFIX: &'static str = concat!("::", stringify!($name));
     }
 )* } }

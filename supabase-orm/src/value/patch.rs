@@ -55,8 +55,8 @@ impl<T: Serialize> Serialize for Change<T> {
 
 /// A field of `#[derive(Patch)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a field of a patch",
-    label = "expected `Option<..>` or `Change<..>`",
+    message = "type mismatch: the column is `{S}`, the field of the patch is `{Self}`",
+    label = "expected `Option<..>` or `Change<..>` of a value for a `{S}` column",
     note = "`Option<T>`: `None` leaves the column alone; `Change<T>` (nullable columns): leave, NULL or a value"
 )]
 pub trait PatchField<S> {

@@ -26,7 +26,7 @@ impl<T, V> fmt::Debug for Set<T, V> {
 
 /// One or more assignments on `T`: `column.set(value)`, a tuple or `Option` of them, a `#[derive(Patch)]` struct.
 #[diagnostic::on_unimplemented(
-    message = "this is not a set of assignments on `{T}`",
+    message = "`{Self}` does not set columns of `{T}`",
     label = "expected `|t| t.column.set(value)`, a tuple of at most 16 of these, or a `#[derive(Patch)]` struct"
 )]
 pub trait Assignments<T> {
@@ -34,23 +34,27 @@ pub trait Assignments<T> {
     fn write(&self, w: &mut ObjWriter);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V> Assignments<T> for Set<T, V> {
     fn write(&self, w: &mut ObjWriter) {
         w.assign(self.name, |sink| (self.put)(&self.value, sink));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, A: Assignments<T>> Assignments<T> for Option<A> {
     fn write(&self, w: &mut ObjWriter) {
         self.iter().for_each(|a| a.write(w));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Assignments<T> for () {
     fn write(&self, _: &mut ObjWriter) {}
 }
 
 macro_rules! tuples { ($(($($a:ident $i:tt),*))*) => { $(
+    #[diagnostic::do_not_recommend]
     impl<T, $($a: Assignments<T>),*> Assignments<T> for ($($a,)*) {
         fn write(&self, w: &mut ObjWriter) {
             $(self.$i.write(w);)*

@@ -40,15 +40,15 @@ impl ObjWriter {
     }
 
     /// A value in the form of its column.
-    pub fn put<S: Settable, V: Assign<S> + ?Sized>(&mut self, column: Column<impl Sized, S>, value: &V) {
-        self.assign(column.sql_name(), |sink| value.assign(sink));
+    #[expect(clippy::needless_pass_by_value, reason = "columns are copied out of COLUMNS")]
+    pub fn put<V: ?Sized, C: Holds<V>>(&mut self, column: C, value: &V) {
+        column.put(value, self);
     }
 
     /// A field of `#[derive(Patch)]`: a value or nothing.
-    pub fn patch<S: Settable, V: PatchField<S>>(&mut self, column: Column<impl Sized, S>, value: &V) {
-        if let Some(value) = value.change() {
-            self.assign(column.sql_name(), |sink| value.assign(sink));
-        }
+    #[expect(clippy::needless_pass_by_value, reason = "columns are copied out of COLUMNS")]
+    pub fn patch<V, C: Changes<V>>(&mut self, column: C, value: &V) {
+        column.patch(value, self);
     }
 
     pub(crate) fn assign(&mut self, key: &'static str, put: impl FnOnce(&mut dyn Sink)) {
@@ -71,6 +71,40 @@ impl ObjWriter {
             parts.fail(e);
         }
         parts.body = Some(self.json.into());
+    }
+}
+
+/// A column that an insert sets to a value of type `V`; a trait, because a relation needs a message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column, so it cannot be set",
+    label = "not a column",
+    note = "related rows are written by a query of their own"
+)]
+pub trait Holds<V: ?Sized> {
+    #[doc(hidden)]
+    fn put(&self, value: &V, w: &mut ObjWriter);
+}
+impl<T, S: Settable, V: Assign<S> + ?Sized> Holds<V> for Column<T, S> {
+    fn put(&self, value: &V, w: &mut ObjWriter) {
+        w.assign(self.sql_name(), |sink| value.assign(sink));
+    }
+}
+
+/// A column that a field of type `V` of `#[derive(Patch)]` sets or leaves alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column, so it cannot be set",
+    label = "not a column",
+    note = "related rows are written by a query of their own"
+)]
+pub trait Changes<V> {
+    #[doc(hidden)]
+    fn patch(&self, value: &V, w: &mut ObjWriter);
+}
+impl<T, S: Settable, V: PatchField<S>> Changes<V> for Column<T, S> {
+    fn patch(&self, value: &V, w: &mut ObjWriter) {
+        if let Some(value) = value.change() {
+            w.assign(self.sql_name(), |sink| value.assign(sink));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     filter::Filter,
     mode::Done,
     query::Query,
-    rest::{parts::Parts, reply::QueryFuture},
+    rest::parts::Parts,
     schema::{Table, Writable},
     select::Selectable,
 };
@@ -51,13 +51,6 @@ impl<T, R, M> fmt::Debug for NeedsFilter<T, R, M> {
     }
 }
 
-/// Holds for no type: see [`NeedsFilter::execute`].
-#[diagnostic::on_unimplemented(
-    message = "this `update`/`delete` has no filter and would change every row",
-    label = "add `.filter(..)`, or `.all_rows()` if every row is meant"
-)]
-pub trait Runnable {}
-
 impl<T: Table, R: 'static> NeedsFilter<T, R> {
     /// Which rows. It takes a filter, not an `Option` of one; a filter that turns out empty at run time (`all_of([])`) is
     /// an error, and nothing is sent.
@@ -69,15 +62,5 @@ impl<T: Table, R: 'static> NeedsFilter<T, R> {
     pub fn all_rows(mut self) -> Write<T, R> {
         self.0.parts.must_filter = false;
         self.0
-    }
-
-    /// Never callable: it exists for the message that says what is missing.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn execute(self) -> QueryFuture<()>
-    where
-        Self: Runnable,
-    {
-        Box::pin(async { Ok(()) })
     }
 }

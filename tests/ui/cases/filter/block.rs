@@ -1,0 +1,15 @@
+// a `;` too much
+use supabase_orm::Client;
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db
+        .from::<Task>()
+        .select()
+        .filter(|t| {
+            t.title.eq("x");
+        })
+        .await;
+}
+
+fn main() {}

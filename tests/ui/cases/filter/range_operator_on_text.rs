@@ -1,0 +1,9 @@
+// an operator of ranges
+use supabase_orm::Client;
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().select().filter(|t| t.title.range_adjacent("x")).await;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// texts in the list of a number column
+use supabase_orm::Client;
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().select().filter(|t| t.id.in_(["1", "2"])).await;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// several conditions: `&`
+use supabase_orm::Client;
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().select().filter(|t| (t.done.is_true(), t.title.eq("x"))).await;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// an aggregate of a relation
+use supabase_orm::{Client, select};
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().columns(select!(id, labels.sum())).await;
+}
+
+fn main() {}

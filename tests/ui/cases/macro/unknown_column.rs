@@ -1,0 +1,9 @@
+// a misspelt column
+use supabase_orm::{Client, select};
+use ui::schema::Task;
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().columns(select!(id, titel)).await;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// a column of another table
+use supabase_orm::{Client, Table};
+use ui::schema::{Task, User};
+
+async fn f(db: Client) {
+    let _ = db.from::<Task>().select().order(|_| User::COLUMNS.email.asc()).await;
+}
+
+fn main() {}
