@@ -100,11 +100,13 @@ pub trait RpcOutput {
 /// A call whose arguments are written.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Begun(Parts);
+pub struct Begun(Box<Parts>);
 
 impl<T: Table> RpcOutput for Select<T, T> {
     fn start(call: Begun) -> Self {
-        Self::new(Parts { table_select: T::SELECT, ..call.0 }, Decode::of_type())
+        let mut parts = call.0;
+        parts.table_select = T::SELECT;
+        Self::new(parts, Decode::of_type())
     }
 }
 
@@ -114,7 +116,7 @@ impl<T: Table> Select<T, T> {
         self,
         f: impl FnOnce(&'static T::Columns) -> S,
     ) -> Select<T, S::Row> {
-        selected(*self.parts, f)
+        selected(self.parts, f)
     }
 }
 
@@ -149,7 +151,7 @@ impl<O, S> fmt::Debug for Call<O, S> {
 
 impl<O, S> RpcOutput for Call<O, S> {
     fn start(call: Begun) -> Self {
-        Self { parts: Box::new(call.0), _p: PhantomData }
+        Self { parts: call.0, _p: PhantomData }
     }
 }
 

@@ -46,9 +46,9 @@ impl<T, R, M> fmt::Debug for Write<T, R, M> {
 }
 
 impl<T> Write<T> {
-    fn new(mut parts: Parts) -> Self {
+    fn new(mut parts: Box<Parts>) -> Self {
         parts.prefer.returning = Some(Return::Minimal);
-        Self { parts: Box::new(parts), decode: Decode::nothing(), _p: PhantomData }
+        Self { parts, decode: Decode::nothing(), _p: PhantomData }
     }
 }
 

@@ -173,8 +173,13 @@ impl<'j> JsonReader<'j> {
         }
     }
 
+    /// One allocation; what is not a simple escape goes to `serde_json`.
     fn escaped(&mut self) -> Read<Cow<'j, str>> {
-        serde_json::from_slice(self.raw()?).map(Cow::Owned).map_err(|e| ReadError::new(e.to_string()))
+        let raw = self.raw()?;
+        if let Some(text) = scan::unescape(raw) {
+            return Ok(Cow::Owned(text));
+        }
+        serde_json::from_slice(raw).map(Cow::Owned).map_err(|e| ReadError::new(e.to_string()))
     }
 
     /// A string, parsed.

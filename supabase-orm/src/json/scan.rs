@@ -48,9 +48,42 @@ fn nested_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// The text of a string whose escapes are all of one letter (`\\"`, `\\n`); `None` for any other, and for what is no string.
+pub(super) fn unescape(raw: &[u8]) -> Option<String> {
+    let mut rest = std::str::from_utf8(raw).ok()?.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(rest.len());
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        let (plain, escape) = (rest.get(..at)?, *rest.as_bytes().get(at + 1)?);
+        text.push_str(plain);
+        text.push(match escape {
+            b'"' | b'\\' | b'/' => char::from(escape),
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            _ => return None,
+        });
+        rest = rest.get(at + 2..)?;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn simple_escapes_read_like_serde_json() {
+        for text in ["", "a", "a\"b\\c/\n\t\r\u{8}\u{c}é🦀", "\\\\", "\"", "x\\n"] {
+            let json = serde_json::to_string(text).unwrap();
+            assert_eq!(unescape(json.as_bytes()).as_deref(), Some(text), "{json}");
+        }
+        for other in [r#""\u0041""#, r#""\x""#, "\"a", "a\"", "1", r#""a\""#] {
+            assert_eq!(unescape(other.as_bytes()), None, "{other}");
+        }
+    }
 
     #[test]
     fn values_end_where_they_end() {

@@ -42,7 +42,7 @@ impl<M> NamedQuery<Value, M> {
         let db_schema = db_schema.or(client.db_schema());
         parts.db_schema = db_schema.map_or("public".into(), |own| own.to_owned().into());
         parts.accept = "".into();
-        Self { parts: Box::new(parts), negate: false, _p: PhantomData }
+        Self { parts, negate: false, _p: PhantomData }
     }
 }
 

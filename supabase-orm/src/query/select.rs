@@ -36,7 +36,7 @@ pub struct Select<T, R, M = Rows> {
 
 /// `columns` of a table and of a set-returning function.
 pub(crate) fn selected<T: Table, S: Selection<T> + Send + Sync + 'static>(
-    mut parts: Parts,
+    mut parts: Box<Parts>,
     f: impl FnOnce(&'static T::Columns) -> S,
 ) -> Select<T, S::Row> {
     let selection = f(T::COLUMNS);
@@ -57,8 +57,8 @@ impl<T, R, M> fmt::Debug for Select<T, R, M> {
 }
 
 impl<T, R> Select<T, R> {
-    pub(crate) fn new(parts: Parts, decode: Decode<R>) -> Self {
-        Self { parts: Box::new(parts), decode, _p: PhantomData }
+    pub(crate) fn new(parts: Box<Parts>, decode: Decode<R>) -> Self {
+        Self { parts, decode, _p: PhantomData }
     }
 }
 

@@ -46,14 +46,21 @@ impl Literal {
     /// `(1,2)`, `("a","b")`, or `{..}` with `true`: `in.("")` matches nothing, so a list with an empty text takes the form
     /// of `eq(any)`.
     pub(crate) fn list<B>(values: impl Iterator<Item = impl Value<B>>) -> (Self, bool) {
-        let (mut buffer, mut has_empty) = (Buffer::new(), false);
+        let (mut w, mut has_empty) = (Writer::default(), false);
         for v in values {
-            buffer.push(b',');
-            let mut w = Writer::default();
+            w.buffer.push(b',');
+            let start = w.buffer.len();
+            w.text = false;
             v.put(&mut w);
-            has_empty |= w.text && w.buffer.is_empty();
-            if w.text { quoted(&mut buffer, &w.buffer) } else { buffer.extend_from_slice(&w.buffer) }
+            if w.text {
+                // numbers stay where they were written, text moves to get its quotes
+                has_empty |= w.buffer.len() == start;
+                let text = Buffer::from_slice(w.buffer.get(start..).unwrap_or_default());
+                w.buffer.truncate(start);
+                quoted(&mut w.buffer, &text);
+            }
         }
+        let mut buffer = w.buffer;
         let (open, close) = if has_empty { (b'{', b'}') } else { (b'(', b')') };
         match buffer.first_mut() {
             Some(comma) => *comma = open,
@@ -328,16 +335,22 @@ fn finish_bound(bound: &mut String, set: &mut bool) -> Option<String> {
 // ---- names -----------------------------------------------------------------------------------------------------------
 /// Names are quoted where PostgREST would misread them: `first name`, and a column called `limit` used as a filter.
 pub(crate) fn name(out: &mut String, name: &str) {
-    let plain = !name.is_empty()
-        && name
-            .bytes()
-            .enumerate()
-            .all(|(i, b)| b.is_ascii_alphabetic() || b == b'_' || (i > 0 && b.is_ascii_digit()));
-    let reserved = matches!(
-        name,
-        "select" | "order" | "and" | "or" | "not" | "limit" | "offset" | "columns" | "on_conflict"
-    );
-    if plain && !reserved { out.push_str(name) } else { encode_quoted(out, name.as_bytes()) }
+    let begins = name.as_bytes().first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let plain = begins && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain && !is_reserved(name) { out.push_str(name) } else { encode_quoted(out, name.as_bytes()) }
+}
+
+/// Words that PostgREST takes for parameters of its own; the first letter decides for most names.
+fn is_reserved(name: &str) -> bool {
+    match name.as_bytes().first() {
+        Some(b's') => name == "select",
+        Some(b'o') => matches!(name, "order" | "or" | "offset" | "on_conflict"),
+        Some(b'a') => name == "and",
+        Some(b'n') => name == "not",
+        Some(b'l') => name == "limit",
+        Some(b'c') => name == "columns",
+        _ => false,
+    }
 }
 
 /// The target of an embed: a relation and perhaps a hint, `users!sender_id`, each quoted where it needs to be.

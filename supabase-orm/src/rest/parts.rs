@@ -74,16 +74,19 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn of<T: Table>(client: &Client, method: Method) -> Self {
-        let db_schema = match client.db_schema() {
+    pub(crate) fn of<T: Table>(client: &Client, method: Method) -> Box<Self> {
+        let mut parts = Self::at(client, method, Target::Table(T::NAME.into()));
+        parts.table_select = T::SELECT;
+        parts.db_schema = match client.db_schema() {
             Some(own) => own.to_owned().into(),
             None => T::SCHEMA.into(),
         };
-        Self { table_select: T::SELECT, db_schema, ..Self::at(client, method, Target::Table(T::NAME.into())) }
+        parts
     }
 
-    pub(crate) fn at(client: &Client, method: Method, target: Target) -> Self {
-        Self {
+    /// Boxed from the beginning: it is large, and moved at every step of a chain.
+    pub(crate) fn at(client: &Client, method: Method, target: Target) -> Box<Self> {
+        Box::new(Self {
             client: client.clone(),
             method,
             target,
@@ -102,7 +105,7 @@ impl Parts {
             empty_patch: false,
             must_filter: false,
             error: None,
-        }
+        })
     }
 
     pub(crate) fn select(&mut self, write: impl FnOnce(&mut SelectWriter)) {

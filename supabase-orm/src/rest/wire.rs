@@ -13,6 +13,12 @@ use crate::{
 use http::{HeaderName, HeaderValue, Method, header};
 use std::borrow::Cow;
 
+// checked when this is compiled, not for every request
+static ACCEPT_PROFILE: HeaderName = HeaderName::from_static("accept-profile");
+static CONTENT_PROFILE: HeaderName = HeaderName::from_static("content-profile");
+static JSON_VALUE: HeaderValue = HeaderValue::from_static(JSON);
+static PUBLIC: HeaderValue = HeaderValue::from_static("public");
+
 /// The request, or why the query cannot be sent.
 pub(crate) fn encode(parts: &Parts) -> Result<Request> {
     let base = parts.client.rest_url();
@@ -30,21 +36,23 @@ fn headers(parts: &Parts) -> Headers {
     let mut headers = Headers::with_capacity(5);
     match &parts.accept {
         Cow::Borrowed("") => {}
+        Cow::Borrowed(kind) if *kind == JSON => headers.set(header::ACCEPT, JSON_VALUE.clone()),
         Cow::Borrowed(kind) => headers.set(header::ACCEPT, HeaderValue::from_static(kind)),
         Cow::Owned(kind) => set_text(&mut headers, header::ACCEPT, kind),
     }
     // a db schema that cannot stand in a header cannot exist in an API either; the server then says PGRST106
     let db_schema = match &parts.db_schema {
+        name if name == "public" => PUBLIC.clone(),
         Cow::Borrowed(name) if is_visible_ascii(name) => HeaderValue::from_static(name),
         name => HeaderValue::try_from(name.as_ref()).unwrap_or(HeaderValue::from_static("")),
     };
     let read = parts.method == Method::GET || parts.method == Method::HEAD;
-    headers.set(HeaderName::from_static(if read { "accept-profile" } else { "content-profile" }), db_schema);
+    headers.set(if read { ACCEPT_PROFILE.clone() } else { CONTENT_PROFILE.clone() }, db_schema);
     if let Some(prefer) = parts.prefer.header() {
         headers.set(HeaderName::from_static("prefer"), prefer);
     }
     if parts.body.is_some() {
-        headers.set(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+        headers.set(header::CONTENT_TYPE, JSON_VALUE.clone());
     }
     for (name, value) in parts.headers.iter() {
         headers.set(name.clone(), value.clone());

@@ -48,7 +48,7 @@ impl<T, I: Insertable<T>, A: Assignments<T>> Insertable<T> for With<I, A> {
 }
 
 impl<T: Table, R: Selectable<Table = T>> Query<T, R> {
-    fn post_one<I: Insertable<T>>(self, row: &I) -> Parts {
+    fn post_one<I: Insertable<T>>(self, row: &I) -> Box<Parts> {
         let mut parts = Parts::of::<T>(&self.client, Method::POST);
         let mut w = ObjWriter::default();
         row.write(&mut w);
@@ -56,7 +56,7 @@ impl<T: Table, R: Selectable<Table = T>> Query<T, R> {
         parts
     }
 
-    fn post_many<I: Insertable<T>>(self, rows: impl IntoIterator<Item = I>) -> Parts {
+    fn post_many<I: Insertable<T>>(self, rows: impl IntoIterator<Item = I>) -> Box<Parts> {
         let mut parts = Parts::of::<T>(&self.client, Method::POST);
         let mut list = ListWriter::default();
         for row in rows {
@@ -125,7 +125,7 @@ impl<T> fmt::Debug for Upsert<T> {
 }
 
 impl<T: Table> Upsert<T> {
-    fn new(mut parts: Parts) -> Self {
+    fn new(mut parts: Box<Parts>) -> Self {
         parts.prefer.resolution = Some(Resolution::MergeDuplicates);
         Self(Write::new(parts))
     }
