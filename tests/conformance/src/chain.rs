@@ -19,29 +19,32 @@ enum At {
 /// The key of cases that name none.
 const DEFAULT_KEY: &str = "anon-key";
 
-/// Runs every step; what the last one returned.
-pub(crate) async fn run(
+/// The client of a case, if its steps make none.
+pub(crate) fn of_case(
     case: &Case,
     steps: &[Step],
     keys: &BTreeMap<String, Value>,
     url: &str,
-) -> Result<Returned, Fault> {
-    let mut client = None;
+) -> Result<Start, Fault> {
+    match steps.iter().find_map(|s| s.client.as_ref()) {
+        None => default_client(case, keys, url).map(Start::Client),
+        Some(step) => Ok(make(step, url)?.map_or_else(Start::Refused, Start::Client)),
+    }
+}
+
+/// How a case begins.
+pub(crate) enum Start {
+    Client(Client),
+    /// What the case is about: a client that cannot be made.
+    Refused(supabase_orm::Error),
+}
+
+/// Runs every step; what the last one returned.
+pub(crate) async fn run(client: Client, steps: &[Step]) -> Result<Returned, Fault> {
     let mut bound: BTreeMap<String, Query> = BTreeMap::new();
     let mut last = Returned::Nothing;
-    if !steps.iter().any(|s| s.client.is_some()) {
-        client = Some(default_client(case, keys, url)?);
-    }
-    for step in steps {
-        if let Some(made) = &step.client {
-            match make(made, url)? {
-                Ok(made) => client = Some(made),
-                Err(e) => last = Returned::Error(e),
-            }
-            continue;
-        }
-        let Some(client) = &client else { continue };
-        match follow(client, &mut bound, &step.chain).await? {
+    for step in steps.iter().filter(|s| s.client.is_none()) {
+        match follow(&client, &mut bound, &step.chain).await? {
             At::Query(query) => {
                 let name = step.bind.clone().or_else(|| root(&step.chain));
                 bound.insert(name.unwrap_or_default(), *query);

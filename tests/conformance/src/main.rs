@@ -7,6 +7,7 @@
 mod case;
 mod chain;
 mod compare;
+mod examples;
 mod outcome;
 mod query;
 mod server;
@@ -28,6 +29,23 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The reference's examples against a real PostgREST.
+    Examples {
+        /// The examples.
+        file: PathBuf,
+        /// A project's address, or that of a PostgREST; a key comes from `SUPABASE_SECRET_KEY`.
+        #[arg(long)]
+        url: String,
+        /// Its database, as a superuser: every example drops and makes the schema `public`.
+        #[arg(long)]
+        db: String,
+        /// A JSON list of `{id, status, detail}`.
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Only examples whose id contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Requests and results of rest, auth, storage and functions.
     Wire {
         /// The cases.
@@ -60,8 +78,13 @@ struct Line {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Wire { file, report, only } = Cli::parse().command;
-    match wire(&file, only.as_deref()).await {
+    let (lines, report) = match Cli::parse().command {
+        Command::Wire { file, report, only } => (wire(&file, only.as_deref()).await, report),
+        Command::Examples { file, url, db, report, only } => {
+            (examples::run(&file, &url, &db, only.as_deref()).await, report)
+        }
+    };
+    match lines {
         Ok(lines) => finish(&lines, report),
         Err(e) => {
             eprintln!("error: {e}");

@@ -65,7 +65,10 @@ pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(
     let steps =
         case.steps.as_ref().ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
     let server = Server::start(&case.responses).await.map_err(|e| Fault::Differs(e.to_string()))?;
-    let returned = chain::run(case, steps, keys, &server.url).await?;
+    let returned = match chain::of_case(case, steps, keys, &server.url)? {
+        chain::Start::Client(client) => chain::run(client, steps).await?,
+        chain::Start::Refused(e) => Returned::Error(e),
+    };
     compare::requests(&case.requests, &server.seen(), &server.url).map_err(Fault::Differs)?;
     result(&case.result, &returned).map_err(Fault::Differs)
 }
@@ -106,6 +109,11 @@ fn error(exception: &Value, e: &Error) -> Result<(), String> {
     if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
         return Ok(());
     }
+    same_error(&exception["fields"], e)
+}
+
+/// Code, message, details and hint.
+pub(crate) fn same_error(fields: &Value, e: &Error) -> Result<(), String> {
     let status = e.status().map(|s| s.as_u16().to_string());
     let (code, message, details, hint) = match e.kind() {
         ErrorKind::Unexpected { status, body, .. } => (
@@ -122,7 +130,6 @@ fn error(exception: &Value, e: &Error) -> Result<(), String> {
         ),
     };
     let text = |v: Option<String>| v.map_or(Value::Null, Value::String);
-    let fields = &exception["fields"];
     // the official client puts the status where the body has no code
     let same_code =
         fields["code"] == text(code.clone()) || (code.is_none() && fields["code"] == text(status));
