@@ -87,6 +87,21 @@ impl<T: Table, R, M> Write<T, R, M> {
         self
     }
 
+    /// Does everything and keeps nothing: triggers, constraints and policies are tried, the transaction is rolled back
+    /// (`Prefer: tx=rollback`). The server must allow it (`db-tx-end = commit-allow-override`); one that does not keeps the
+    /// change, so try it on a row that may change.
+    ///
+    /// ```
+    /// # use supabase_orm::{Client, Result, doc::Planet};
+    /// # async fn f(db: &Client) -> Result<()> {
+    /// let would_go: u64 = db.from::<Planet>().delete().filter(|p| p.kind.eq("dwarf")).dry_run().affected().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn dry_run(mut self) -> Self {
+        self.parts.prefer.rollback = true;
+        self
+    }
+
     /// The time the request may take. Default is the client's. Writes are never sent twice.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.send.timeout = Some(limit);

@@ -159,6 +159,12 @@ impl<R, M> NamedQuery<R, M> {
         self
     }
 
+    /// Does everything and keeps nothing, where the server allows it; see [`Write::dry_run`](crate::Write::dry_run).
+    pub fn dry_run(mut self) -> Self {
+        self.parts.prefer.rollback = true;
+        self
+    }
+
     /// The rows that a write changed, these columns of them.
     pub fn returning(mut self, columns: &str) -> NamedQuery<R, Rows> {
         self.parts.prefer.returning = Some(Return::Representation);

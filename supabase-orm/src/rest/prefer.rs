@@ -37,6 +37,8 @@ pub(crate) struct Prefer {
     pub(crate) missing_default: bool,
     pub(crate) count: Option<Count>,
     pub(crate) max_affected: Option<u64>,
+    /// nothing of it stays
+    pub(crate) rollback: bool,
 }
 
 impl Prefer {
@@ -56,7 +58,8 @@ impl Prefer {
             Count::Estimated => "count=estimated",
         });
         let missing = self.missing_default.then_some("missing=default");
-        let tokens = [returning, resolution, missing, count];
+        let tx = self.rollback.then_some("tx=rollback");
+        let tokens = [returning, resolution, missing, count, tx];
         let mut tokens = tokens.into_iter().flatten();
         let first = tokens.next();
         let rest = tokens.next();
@@ -103,11 +106,12 @@ mod tests {
             missing_default: true,
             count: Some(Count::Exact),
             max_affected: Some(1),
+            rollback: true,
         };
         assert_eq!(
             text(all).as_deref(),
             Some(
-                "return=representation,resolution=merge-duplicates,missing=default,count=exact,handling=strict,max-affected=1"
+                "return=representation,resolution=merge-duplicates,missing=default,count=exact,tx=rollback,handling=strict,max-affected=1"
             )
         );
         let max = Prefer { max_affected: Some(3), ..Prefer::default() };

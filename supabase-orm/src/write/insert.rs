@@ -142,6 +142,12 @@ impl<T: Table> Upsert<T> {
         self
     }
 
+    /// Does everything and keeps nothing; see [`Write::dry_run`].
+    pub fn dry_run(mut self) -> Self {
+        self.0.parts.prefer.rollback = true;
+        self
+    }
+
     /// The inserted or changed rows.
     pub fn returning<S: Selection<T> + Send + Sync + 'static>(
         self,

@@ -21,6 +21,8 @@ mod filters;
 mod generic;
 #[path = "live/hostile.rs"]
 mod hostile;
+#[path = "live/named.rs"]
+mod named;
 #[path = "live/open_questions.rs"]
 mod open_questions;
 #[path = "live/ports.rs"]
