@@ -4,8 +4,13 @@ use crate::{
     Config, Diagnostic, Error, Result,
     catalog::{Catalog, Relation, Routine},
     diagnostic::Diagnostics,
-    expand, lower, plan, render,
-    swagger::Document,
+    expand,
+    input::Input,
+    lower,
+    metadata::Metadata,
+    plan,
+    render::{self, Origin},
+    source::Source,
 };
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -21,13 +26,13 @@ pub struct Generated {
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
-    let mut catalog = read(config)?;
+    let (mut catalog, origin) = read(config)?;
     filter(&mut catalog, config)?;
     config.overrides.apply(&mut catalog)?;
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(&catalog, config, &mut diagnostics);
     let header = render::Header {
-        source: "an OpenAPI document",
+        origin,
         schemas: catalog.schemas.iter().map(|s| s.name.as_str()).collect(),
         features: &plan.features,
         inner_attributes: config.inner_attributes.unwrap_or(true),
@@ -40,25 +45,46 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
     })
 }
 
-/// One document for each db schema.
-fn read(config: &Config) -> Result<Catalog> {
+/// What the source holds, and what kind of source it is.
+fn read(config: &Config) -> Result<(Catalog, Origin)> {
     let no_source = "no source: give `--url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
     let source = config.source.as_ref().ok_or_else(|| Error::config("source", no_source))?;
     let public = ["public".to_owned()];
     let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
-    if let Some(n) = source.documents().filter(|n| *n != schemas.len()) {
-        let message = format!(
-            "a document is that of one schema: there are {n} documents for {} schemas",
-            schemas.len()
-        );
-        return Err(Error::config("schemas", message));
-    }
     let mut catalog = Catalog::default();
     for (index, schema) in schemas.iter().enumerate() {
         let fetched = source.fetch(schema, index)?;
-        lower::lower(&mut catalog, schema, &Document::parse(&fetched.place, &fetched.bytes)?);
+        match Input::parse(&fetched.place, &fetched.bytes)? {
+            Input::Metadata(document) => {
+                check_count(source, 1, "a GeneratorMetadata document holds every schema")?;
+                let lowered = lower::lower_metadata(&mut catalog, schemas, &document);
+                lowered.map_err(|missing| no_schema(&fetched.place, missing, &document))?;
+                return Ok((catalog, Origin::Metadata));
+            }
+            Input::OpenApi(document) => {
+                check_count(source, schemas.len(), "a document is that of one schema")?;
+                lower::lower(&mut catalog, schema, &document);
+            }
+        }
     }
-    Ok(catalog)
+    Ok((catalog, Origin::OpenApi))
+}
+
+fn check_count(source: &Source, expected: usize, why: &str) -> Result<()> {
+    match source.documents().filter(|n| *n != expected) {
+        Some(n) if expected == 1 && why.contains("every") => {
+            Err(Error::config("files", format!("{why}: give one, not {n}")))
+        }
+        Some(n) => {
+            Err(Error::config("schemas", format!("{why}: there are {n} documents for {expected} schemas")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn no_schema(place: &str, missing: &str, document: &Metadata) -> Error {
+    let all: Vec<String> = document.schemas.iter().map(|s| format!("`{}`", s.name)).collect();
+    Error::document(place, format!("there is no schema `{missing}` in it, but {}", all.join(", ")))
 }
 
 /// `include` and `exclude`, for tables and functions alike.

@@ -37,6 +37,7 @@ pub mod http;
 mod json;
 pub mod mode;
 mod order;
+mod pg_composite;
 mod pg_enum;
 mod query;
 pub mod read;

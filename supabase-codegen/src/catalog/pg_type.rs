@@ -56,6 +56,15 @@ fn part(text: &str) -> (String, &str) {
 }
 
 impl PgType {
+    /// The name of a type of the database, without the brackets of arrays.
+    pub(crate) fn named(&self) -> Option<&QualifiedName> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Array(element) => element.named(),
+            Self::Builtin(_) => None,
+        }
+    }
+
     /// `integer`, `character varying(3)`, `text[]`, `public."Mixed Case"`; and the two integers of newer documents.
     pub(crate) fn parse(text: &str) -> Self {
         let text = text.trim();

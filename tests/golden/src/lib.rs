@@ -7,10 +7,14 @@ pub mod both;
 pub mod myschema;
 #[path = "../cases/orchestra/expected.rs"]
 pub mod orchestra;
+#[path = "../cases/orchestra_metadata/expected.rs"]
+pub mod orchestra_metadata;
 #[path = "../cases/orchestra_v16/expected.rs"]
 pub mod orchestra_v16;
 #[path = "../cases/zoo/expected.rs"]
 pub mod zoo;
+#[path = "../cases/zoo_metadata/expected.rs"]
+pub mod zoo_metadata;
 #[path = "../cases/zoo_v16/expected.rs"]
 pub mod zoo_v16;
 
@@ -23,7 +27,9 @@ pub const CASES: &[(&str, &[&str])] = &[
     ("myschema", &["myschema/document.json"]),
     ("orchestra", &["orchestra/document.json"]),
     ("orchestra_v16", &["orchestra_v16/document.json"]),
+    ("orchestra_metadata", &["orchestra_metadata/document.json"]),
     ("zoo", &["zoo/document.json"]),
+    ("zoo_metadata", &["zoo_metadata/document.json"]),
     ("zoo_v16", &["zoo_v16/document.json"]),
 ];
 
