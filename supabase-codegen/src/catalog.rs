@@ -13,8 +13,10 @@ pub(crate) use pg_type::{PgType, QualifiedName};
 pub(crate) use relation::{ComputedRelation, ForeignKey, Kind, Relation, UniqueKey};
 pub(crate) use routine::{Argument, Returns, Routine};
 
+use serde::{Deserialize, Serialize};
+
 /// What is known of a database, schema by schema.
-#[derive(Debug, Clone, PartialEq, std::default::Default)]
+#[derive(Debug, Clone, PartialEq, std::default::Default, Serialize, Deserialize)]
 pub(crate) struct Catalog {
     /// The db schemas, in the order in which they were asked for.
     pub(crate) schemas: Vec<Schema>,
@@ -25,11 +27,12 @@ pub(crate) struct Catalog {
 }
 
 /// One db schema.
-#[derive(Debug, Clone, PartialEq, std::default::Default)]
+#[derive(Debug, Clone, PartialEq, std::default::Default, Serialize, Deserialize)]
 pub(crate) struct Schema {
     /// Its name.
     pub(crate) name: String,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// Tables and views, sorted by name.
     pub(crate) relations: Vec<Relation>,
@@ -38,22 +41,24 @@ pub(crate) struct Schema {
 }
 
 /// An enum type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Enumeration {
     /// Its name.
     pub(crate) name: QualifiedName,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// Its labels, in their order.
     pub(crate) labels: Vec<String>,
 }
 
 /// A composite type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Composite {
     /// Its name.
     pub(crate) name: QualifiedName,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// Its attributes, in their order; each may be NULL.
     pub(crate) attributes: Vec<Column>,

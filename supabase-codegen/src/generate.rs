@@ -6,10 +6,9 @@ use crate::{
     diagnostic::Diagnostics,
     expand,
     input::Input,
-    lower,
-    metadata::Metadata,
-    plan,
+    lower, plan,
     render::{self, Origin},
+    snapshot::Snapshot,
     source::Source,
 };
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -45,21 +44,37 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
     })
 }
 
+/// The catalog of the source as a text to commit.
+pub(crate) fn snapshot(config: &Config) -> Result<String> {
+    let (catalog, origin) = read(config)?;
+    Snapshot::new(origin, catalog).to_text()
+}
+
 /// What the source holds, and what kind of source it is.
-fn read(config: &Config) -> Result<(Catalog, Origin)> {
-    let no_source = "no source: give `--url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
+pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
+    let no_source =
+        "no source: give `--url`, `--db-url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
     let source = config.source.as_ref().ok_or_else(|| Error::config("source", no_source))?;
     let public = ["public".to_owned()];
     let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
     let mut catalog = Catalog::default();
     for (index, schema) in schemas.iter().enumerate() {
-        let fetched = source.fetch(schema, index)?;
+        let fetched = source.fetch(schemas, index)?;
         match Input::parse(&fetched.place, &fetched.bytes)? {
             Input::Metadata(document) => {
                 check_count(source, 1, "a GeneratorMetadata document holds every schema")?;
                 let lowered = lower::lower_metadata(&mut catalog, schemas, &document);
-                lowered.map_err(|missing| no_schema(&fetched.place, missing, &document))?;
-                return Ok((catalog, Origin::Metadata));
+                let has = || names(document.schemas.iter().map(|s| &s.name));
+                lowered.map_err(|missing| no_schema(&fetched.place, missing, &has()))?;
+                return Ok((catalog, origin(source)));
+            }
+            Input::Snapshot(snapshot) => {
+                check_count(source, 1, "a snapshot holds every schema")?;
+                let (origin, has) =
+                    (snapshot.source, names(snapshot.catalog.schemas.iter().map(|s| &s.name)));
+                let selected = snapshot.select(&config.schemas);
+                let catalog = selected.map_err(|missing| no_schema(&fetched.place, &missing, &has))?;
+                return Ok((catalog, origin));
             }
             Input::OpenApi(document) => {
                 check_count(source, schemas.len(), "a document is that of one schema")?;
@@ -68,6 +83,15 @@ fn read(config: &Config) -> Result<(Catalog, Origin)> {
         }
     }
     Ok((catalog, Origin::OpenApi))
+}
+
+/// A document of this kind may have been made on the way.
+fn origin(source: &Source) -> Origin {
+    match source {
+        #[cfg(feature = "postgres")]
+        Source::Database(_) => Origin::Database,
+        _ => Origin::Metadata,
+    }
 }
 
 fn check_count(source: &Source, expected: usize, why: &str) -> Result<()> {
@@ -82,9 +106,13 @@ fn check_count(source: &Source, expected: usize, why: &str) -> Result<()> {
     }
 }
 
-fn no_schema(place: &str, missing: &str, document: &Metadata) -> Error {
-    let all: Vec<String> = document.schemas.iter().map(|s| format!("`{}`", s.name)).collect();
-    Error::document(place, format!("there is no schema `{missing}` in it, but {}", all.join(", ")))
+fn names<'a>(all: impl Iterator<Item = &'a String>) -> String {
+    let all: Vec<String> = all.map(|name| format!("`{name}`")).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+}
+
+fn no_schema(place: &str, missing: &str, has: &str) -> Error {
+    Error::document(place, format!("there is no schema `{missing}` in it, but {has}"))
 }
 
 /// `include` and `exclude`, for tables and functions alike.

@@ -1,6 +1,6 @@
 //! What a source gave, told apart by its content.
 
-use crate::{Error, Result, metadata::Metadata, swagger::Document};
+use crate::{Error, Result, metadata::Metadata, snapshot::Snapshot, swagger::Document};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ pub(crate) enum Input {
     OpenApi(Box<Document>),
     /// `GeneratorMetadata`: any number of db schemas.
     Metadata(Box<Metadata>),
+    /// What this program wrote.
+    Snapshot(Box<Snapshot>),
 }
 
 impl Input {
@@ -18,6 +20,10 @@ impl Input {
     pub(crate) fn parse(place: &str, bytes: &[u8]) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let value = json(place, bytes)?;
+        if Snapshot::is_one(&value) {
+            Snapshot::check_version(place, &value)?;
+            return Ok(Self::Snapshot(Box::new(typed(place, bytes)?)));
+        }
         if Metadata::is_one(&value) {
             Metadata::check_version(place, &value)?;
             return Ok(Self::Metadata(Box::new(typed(place, bytes)?)));

@@ -2,6 +2,7 @@
 
 use crate::{Error, Result};
 use proc_macro2::TokenStream;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Lints that the code of a schema cannot keep: nobody uses all of it.
@@ -22,11 +23,13 @@ pub(crate) struct Header<'h> {
     pub(crate) inner_attributes: bool,
 }
 
-/// What the code was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the catalog was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Origin {
     OpenApi,
     Metadata,
+    Database,
 }
 
 impl Origin {
@@ -34,6 +37,7 @@ impl Origin {
         match self {
             Self::OpenApi => "an OpenAPI document",
             Self::Metadata => "a GeneratorMetadata document",
+            Self::Database => "a database",
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Tables, views, and their keys.
 
 use super::{Column, QualifiedName};
+use serde::{Deserialize, Serialize};
 
 /// A table or a view.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Relation {
     /// Its name.
     pub(crate) name: String,
@@ -14,23 +15,30 @@ pub(crate) struct Relation {
     /// PostgREST takes inserts.
     pub(crate) insertable: bool,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// Its columns, in their order.
     pub(crate) columns: Vec<Column>,
     /// The columns of the primary key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) primary_key: Vec<String>,
     /// Unique constraints, the primary key first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unique_keys: Vec<UniqueKey>,
     /// Foreign keys that start here, in the order of their columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) foreign_keys: Vec<ForeignKey>,
     /// Functions of one row that give a value: read by name, no part of the row. Sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) computed: Vec<Column>,
     /// Functions of one row that give rows. Sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) computed_relations: Vec<ComputedRelation>,
 }
 
 /// What a relation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     /// A table.
     Table,
@@ -47,7 +55,7 @@ pub(crate) enum Kind {
 }
 
 /// A unique constraint.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct UniqueKey {
     /// The name of the constraint.
     pub(crate) name: String,
@@ -58,7 +66,7 @@ pub(crate) struct UniqueKey {
 }
 
 /// A foreign key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ForeignKey {
     /// The name of the constraint, if the source tells it.
     pub(crate) constraint: Option<String>,
@@ -75,7 +83,7 @@ pub(crate) struct ForeignKey {
 }
 
 /// A function of one row that gives rows of another relation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ComputedRelation {
     /// The name of the function.
     pub(crate) name: String,
@@ -84,6 +92,7 @@ pub(crate) struct ComputedRelation {
     /// It gives one row or none.
     pub(crate) single: bool,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
 }
 

@@ -1,37 +1,44 @@
 //! Functions.
 
 use super::{PgType, QualifiedName, Relation};
+use serde::{Deserialize, Serialize};
 
 /// A function that can be called at `/rpc/<name>`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Routine {
     /// Its name.
     pub(crate) name: String,
     /// Its comment in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// Its arguments and its result, as SQL writes them, where the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) signature: Option<String>,
     /// `stable`, `immutable` or `volatile`, where the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) volatility: Option<String>,
     /// Its arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) arguments: Vec<Argument>,
     /// What it returns.
     pub(crate) returns: Returns,
 }
 
 /// An argument of a function.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Argument {
     /// Its name.
     pub(crate) name: String,
     /// Its type.
+    #[serde(rename = "type")]
     pub(crate) pg_type: PgType,
     /// It has a default.
     pub(crate) optional: bool,
 }
 
 /// What a function returns.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Returns {
     /// The source does not tell.
     Unknown,

@@ -33,7 +33,9 @@ pub const CASES: &[(&str, &[&str])] = &[
     ("zoo_v16", &["zoo_v16/document.json"]),
 ];
 
-fn cases() -> PathBuf {
+/// The folder of the cases.
+#[must_use]
+pub fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
@@ -43,11 +45,19 @@ pub fn expected(case: &str) -> PathBuf {
     cases().join(case).join("expected.rs")
 }
 
+/// The settings of a case.
+///
+/// # Errors
+/// When a setting is wrong.
+pub fn config(case: &str, documents: &[&str]) -> Result<Config> {
+    let config = documents.iter().fold(Config::new(), |c, d| c.file(cases().join(d)));
+    config.settings(cases().join(case).join("supabase.toml"))
+}
+
 /// What a case gives now.
 ///
 /// # Errors
 /// When generation fails.
 pub fn generate(case: &str, documents: &[&str]) -> Result<Generated> {
-    let config = documents.iter().fold(Config::new(), |c, d| c.file(cases().join(d)));
-    config.settings(cases().join(case).join("supabase.toml"))?.render()
+    config(case, documents)?.render()
 }

@@ -1,6 +1,8 @@
 //! The generated files are what the generator writes, and rows pass through them.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "golden/database.rs"]
+mod database;
 #[path = "golden/faults.rs"]
 mod faults;
 #[path = "golden/insert.rs"]

@@ -108,3 +108,24 @@ fn other_versions_and_missing_schemas_are_named() {
     let (text, _) = fault(r#"{"version":1,"tables":[],"columns":[{"name":7}]}"#);
     assert!(text.starts_with("doc.json: columns[0].name: invalid type: integer `7`"), "{text}");
 }
+
+#[test]
+fn a_snapshot_is_the_same_source() {
+    for (case, documents) in golden::CASES {
+        let config = golden::config(case, documents).unwrap();
+        let text = config.snapshot().unwrap();
+        assert_eq!(text, config.snapshot().unwrap());
+        let settings = golden::expected(case).with_file_name("supabase.toml");
+        let again = Config::new().document("schema.json", text).settings(settings).unwrap().render().unwrap();
+        assert!(again.code == golden::generate(case, documents).unwrap().code, "{case}");
+    }
+}
+
+#[test]
+fn a_fact_of_a_snapshot_has_a_line_of_its_own() {
+    let text = Config::new().document("zoo", document()).snapshot().unwrap();
+    assert!(text.starts_with("{\n  \"snapshot\": 1,\n  \"source\": \"metadata\",\n"), "{}", &text[..80]);
+    assert!(text.contains("\n              \"name\": \"label\",\n              \"type\": \"text\",\n"));
+    let fault = Config::new().document("s.json", r#"{"snapshot":2,"schemas":[]}"#).render().unwrap_err();
+    assert!(fault.to_string().starts_with("s.json: snapshot: version `2` is not known"), "{fault}");
+}
