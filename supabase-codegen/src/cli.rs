@@ -18,17 +18,38 @@ struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 2 wrong flags, 65 the input is not a document that this version understands, 66 a file cannot be read, \
-69 the server cannot be reached, 70 a fault of this program, 73 the file cannot be written, 77 the server refuses the \
-document, 78 a setting is wrong";
+69 the server cannot be reached, 70 a fault of this program, 73 the file cannot be written, 77 the server or \
+database refuses, 78 a setting is wrong";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Writes the Rust module of a schema.
     Generate(Generate),
+    /// Writes the catalog of a source as JSON to commit; it is a source itself, without network and key.
+    Snapshot(Snapshot),
 }
 
 #[derive(Debug, clap::Args)]
 struct Generate {
+    #[command(flatten)]
+    source: SourceFlags,
+    /// The file to write; `-` prints it. Default is what `supabase.toml` says.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Snapshot {
+    #[command(flatten)]
+    source: SourceFlags,
+    /// The file to write; `-` prints it.
+    #[arg(long, default_value = "supabase/schema.json")]
+    out: PathBuf,
+}
+
+/// Where the schema comes from.
+#[derive(Debug, clap::Args)]
+struct SourceFlags {
     /// The project's address (`https://<ref>.supabase.co`), or that of a PostgREST.
     #[arg(long, group = "source")]
     url: Option<String>,
@@ -36,18 +57,20 @@ struct Generate {
     /// environment or `.env`; there it is in no shell history.
     #[arg(long, requires = "url", hide_env_values = true)]
     key: Option<String>,
-    /// An OpenAPI document in a file; once for each schema.
-    #[arg(long = "file", conflicts_with_all = ["url", "stdin"])]
+    /// The address of a `PostgreSQL` (`postgres://user@host:5432/postgres`), as any role. Without a password it is `PGPASSWORD`;
+    /// there it is in no shell history.
+    #[cfg(feature = "postgres")]
+    #[arg(long, group = "source")]
+    db_url: Option<String>,
+    /// A document in a file: `GeneratorMetadata`, or `OpenAPI`, once for each schema.
+    #[arg(long = "file", conflicts_with = "source")]
     files: Vec<PathBuf>,
-    /// An OpenAPI document on standard input.
+    /// A document of any kind on standard input.
     #[arg(long, group = "source")]
     stdin: bool,
     /// The db schemas, separated by commas. Default is `public`.
     #[arg(long = "schema", value_delimiter = ',')]
     schemas: Vec<String>,
-    /// The file to write; `-` prints it. Default is what `supabase.toml` says.
-    #[arg(long)]
-    out: Option<PathBuf>,
     /// The settings. Default is `supabase.toml`, if it is there.
     #[arg(long)]
     config: Option<PathBuf>,
@@ -58,9 +81,15 @@ struct Generate {
 /// # Errors
 /// Those of the library.
 pub(crate) fn run() -> Result<()> {
-    let Command::Generate(flags) = Cli::parse().command;
+    match Cli::parse().command {
+        Command::Generate(flags) => generate(flags),
+        Command::Snapshot(flags) => snapshot(flags),
+    }
+}
+
+fn generate(flags: Generate) -> Result<()> {
     let to_stdout = flags.out.as_deref() == Some(Path::new("-"));
-    let config = config(flags)?;
+    let config = config(flags.source, flags.out)?;
     let generated = if to_stdout { config.render()? } else { config.generate()? };
     report(&generated);
     if to_stdout {
@@ -71,16 +100,31 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-fn config(flags: Generate) -> Result<Config, Error> {
+fn snapshot(flags: Snapshot) -> Result<()> {
+    let config = config(flags.source, None)?;
+    if flags.out == Path::new("-") {
+        print!("{}", config.snapshot()?);
+        return Ok(());
+    }
+    config.write_snapshot(&flags.out)?;
+    eprintln!("wrote {}", flags.out.display());
+    Ok(())
+}
+
+fn config(flags: SourceFlags, out: Option<PathBuf>) -> Result<Config, Error> {
     let mut config = Config::new();
     if let Some(url) = flags.url {
         config = config.url(url, flags.key);
+    }
+    #[cfg(feature = "postgres")]
+    if let Some(db_url) = flags.db_url {
+        config = config.database(db_url);
     }
     config = flags.files.into_iter().fold(config, Config::file);
     if flags.stdin {
         config = config.stdin();
     }
-    if let Some(out) = flags.out {
+    if let Some(out) = out {
         config = config.out(out);
     }
     config = config.schemas(flags.schemas);

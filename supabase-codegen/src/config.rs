@@ -101,7 +101,20 @@ impl Config {
         self
     }
 
-    /// A document in a file. With several db schemas, call it once for each, in their order.
+    /// A running `PostgreSQL` (`postgres://user:password@host:5432/postgres`), as any role: everything is read from its
+    /// catalog, for all db schemas at once.
+    ///
+    /// The password is never printed; without one it is `PGPASSWORD`. The connection is not encrypted: for a database
+    /// elsewhere use a tunnel. Not for build scripts: they would need a network.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn database(mut self, url: impl Into<String>) -> Self {
+        self.source = Some(Source::Database(crate::source::DbUrl::new(url.into())));
+        self
+    }
+
+    /// A document in a file: an OpenAPI document for each db schema, in their order; or one `GeneratorMetadata` document, which
+    /// holds them all. Its content tells which.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         match &mut self.source {
@@ -111,7 +124,7 @@ impl Config {
         self
     }
 
-    /// A document on standard input.
+    /// A document of any kind on standard input.
     #[must_use]
     pub fn stdin(mut self) -> Self {
         self.source = Some(Source::Stdin);
@@ -135,8 +148,7 @@ impl Config {
         self
     }
 
-    /// The db schemas. Default is `public`. Several become modules of their names. A document is that of
-    /// one schema.
+    /// The db schemas. Default is `public`. Several become modules of their names.
     #[must_use]
     pub fn schemas<S: Into<String>>(mut self, schemas: impl IntoIterator<Item = S>) -> Self {
         self.schemas = schemas.into_iter().map(Into::into).collect();
@@ -235,7 +247,7 @@ impl Config {
         self
     }
 
-    /// What a function returns: `void`, a Postgres type, `setof <type>` or `setof <table>`. The OpenAPI document does not
+    /// What a function returns: `void`, a Postgres type, `setof <type>` or `setof <table>`. An OpenAPI document does not
     /// tell.
     #[must_use]
     pub fn returns(mut self, function: impl Into<String>, returns: impl Into<String>) -> Self {
@@ -268,6 +280,23 @@ impl Config {
     /// When the source cannot be had or understood, or a setting is wrong.
     pub fn render(&self) -> Result<Generated> {
         crate::generate::generate(self)
+    }
+
+    /// A snapshot of the source: its catalog as sorted JSON, to commit. It is a source itself ([`file`](Self::file)), so that a
+    /// build needs neither network nor key. Settings are not part of it.
+    ///
+    /// # Errors
+    /// When the source cannot be had or understood.
+    pub fn snapshot(&self) -> Result<String> {
+        crate::generate::snapshot(self)
+    }
+
+    /// Writes a snapshot, unless the file is already as it should be.
+    ///
+    /// # Errors
+    /// When the source cannot be had or understood, or the file cannot be written.
+    pub fn write_snapshot(&self, path: impl AsRef<Path>) -> Result<()> {
+        write::write(path.as_ref(), &self.snapshot()?)
     }
 
     /// Generates the file, and writes it unless it is already there as it should be.

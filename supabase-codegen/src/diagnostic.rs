@@ -23,7 +23,10 @@ pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     pub(crate) fn warn(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        self.0.push(Diagnostic { place: place.into(), message: message.into() });
+        let diagnostic = Diagnostic { place: place.into(), message: message.into() };
+        if self.0.last() != Some(&diagnostic) {
+            self.0.push(diagnostic);
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {

@@ -53,6 +53,14 @@ pub enum Error {
         /// What to do.
         repair: &'static str,
     },
+    /// The database refuses.
+    #[error("{url}: the database refuses: {message}; are user, password and database right?")]
+    Denied {
+        /// The address, without password.
+        url: String,
+        /// What the database says.
+        message: String,
+    },
     /// The input is not a document that this version understands.
     #[error("{place}: {message}")]
     Document {
@@ -89,7 +97,7 @@ impl Error {
     /// | 69 | the server cannot be reached |
     /// | 70 | a fault of this program |
     /// | 73 | the generated file cannot be written |
-    /// | 77 | the server refuses the document |
+    /// | 77 | the server refuses the document, or the database the login |
     /// | 78 | a setting is wrong |
     #[must_use]
     pub fn exit_code(&self) -> u8 {
@@ -99,7 +107,7 @@ impl Error {
             Self::Unreachable { .. } => 69,
             Self::Internal { .. } => 70,
             Self::Write { .. } => 73,
-            Self::Refused { .. } => 77,
+            Self::Refused { .. } | Self::Denied { .. } => 77,
             Self::Config { .. } => 78,
         }
     }

@@ -1,6 +1,7 @@
 //! From the plan to tokens: structs, tables of names, one-line impls. No decisions, no logic.
 
 mod columns;
+mod composite;
 mod docs;
 mod enumeration;
 mod insert;
@@ -44,14 +45,15 @@ fn module(m: &ModulePlan<'_>) -> TokenStream {
     let tables = m.tables.iter().map(|t| table(t, schema));
     let enums = m.enums.iter().map(enumeration::expand);
     let routines = routine::expand(&m.routines, schema);
-    quote!(#(#tables)* #(#enums)* #routines)
+    let composites = m.composites.iter().map(composite::expand);
+    quote!(#(#tables)* #(#enums)* #(#composites)* #routines)
 }
 
 fn table(t: &TablePlan<'_>, schema: &str) -> TokenStream {
     let row = row::expand(t);
     let columns = columns::expand(t);
     let table = table::expand(t, schema);
-    let insert = t.relation.writable.then(|| insert::expand(t));
+    let insert = t.relation.insertable.then(|| insert::expand(t));
     quote!(#row #columns #table #insert)
 }
 

@@ -4,8 +4,12 @@ use crate::{
     Config, Diagnostic, Error, Result,
     catalog::{Catalog, Relation, Routine},
     diagnostic::Diagnostics,
-    expand, lower, plan, render,
-    swagger::Document,
+    expand,
+    input::Input,
+    lower, plan,
+    render::{self, Origin},
+    snapshot::Snapshot,
+    source::Source,
 };
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -21,13 +25,13 @@ pub struct Generated {
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
-    let mut catalog = read(config)?;
+    let (mut catalog, origin) = read(config)?;
     filter(&mut catalog, config)?;
     config.overrides.apply(&mut catalog)?;
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(&catalog, config, &mut diagnostics);
     let header = render::Header {
-        source: "an OpenAPI document",
+        origin,
         schemas: catalog.schemas.iter().map(|s| s.name.as_str()).collect(),
         features: &plan.features,
         inner_attributes: config.inner_attributes.unwrap_or(true),
@@ -40,25 +44,75 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
     })
 }
 
-/// One document for each db schema.
-fn read(config: &Config) -> Result<Catalog> {
-    let no_source = "no source: give `--url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
+/// The catalog of the source as a text to commit.
+pub(crate) fn snapshot(config: &Config) -> Result<String> {
+    let (catalog, origin) = read(config)?;
+    Snapshot::new(origin, catalog).to_text()
+}
+
+/// What the source holds, and what kind of source it is.
+pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
+    let no_source =
+        "no source: give `--url`, `--db-url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
     let source = config.source.as_ref().ok_or_else(|| Error::config("source", no_source))?;
     let public = ["public".to_owned()];
     let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
-    if let Some(n) = source.documents().filter(|n| *n != schemas.len()) {
-        let message = format!(
-            "a document is that of one schema: there are {n} documents for {} schemas",
-            schemas.len()
-        );
-        return Err(Error::config("schemas", message));
-    }
     let mut catalog = Catalog::default();
     for (index, schema) in schemas.iter().enumerate() {
-        let fetched = source.fetch(schema, index)?;
-        lower::lower(&mut catalog, schema, &Document::parse(&fetched.place, &fetched.bytes)?);
+        let fetched = source.fetch(schemas, index)?;
+        match Input::parse(&fetched.place, &fetched.bytes)? {
+            Input::Metadata(document) => {
+                check_count(source, 1, "a GeneratorMetadata document holds every schema")?;
+                let lowered = lower::lower_metadata(&mut catalog, schemas, &document);
+                let has = || names(document.schemas.iter().map(|s| &s.name));
+                lowered.map_err(|missing| no_schema(&fetched.place, missing, &has()))?;
+                return Ok((catalog, origin(source)));
+            }
+            Input::Snapshot(snapshot) => {
+                check_count(source, 1, "a snapshot holds every schema")?;
+                let (origin, has) =
+                    (snapshot.source, names(snapshot.catalog.schemas.iter().map(|s| &s.name)));
+                let selected = snapshot.select(&config.schemas);
+                let catalog = selected.map_err(|missing| no_schema(&fetched.place, &missing, &has))?;
+                return Ok((catalog, origin));
+            }
+            Input::OpenApi(document) => {
+                check_count(source, schemas.len(), "a document is that of one schema")?;
+                lower::lower(&mut catalog, schema, &document);
+            }
+        }
     }
-    Ok(catalog)
+    Ok((catalog, Origin::OpenApi))
+}
+
+/// A document of this kind may have been made on the way.
+fn origin(source: &Source) -> Origin {
+    match source {
+        #[cfg(feature = "postgres")]
+        Source::Database(_) => Origin::Database,
+        _ => Origin::Metadata,
+    }
+}
+
+fn check_count(source: &Source, expected: usize, why: &str) -> Result<()> {
+    match source.documents().filter(|n| *n != expected) {
+        Some(n) if expected == 1 && why.contains("every") => {
+            Err(Error::config("files", format!("{why}: give one, not {n}")))
+        }
+        Some(n) => {
+            Err(Error::config("schemas", format!("{why}: there are {n} documents for {expected} schemas")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn names<'a>(all: impl Iterator<Item = &'a String>) -> String {
+    let all: Vec<String> = all.map(|name| format!("`{name}`")).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+}
+
+fn no_schema(place: &str, missing: &str, has: &str) -> Error {
+    Error::document(place, format!("there is no schema `{missing}` in it, but {has}"))
 }
 
 /// `include` and `exclude`, for tables and functions alike.

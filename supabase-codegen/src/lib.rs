@@ -1,13 +1,19 @@
 //! Turns the schema of a Supabase project into Rust for `supabase-orm`.
 //!
-//! A document goes in (what PostgREST answers at its root), one file of plain Rust comes out: row structs, columns, inserts,
-//! relations, enums, functions. It is deterministic, formatted, documented with the comments of the database, and meant to be
-//! committed.
+//! A source goes in, one file of plain Rust comes out: row structs, columns, inserts, relations, enums, functions. It is
+//! deterministic, formatted, documented with the comments of the database, and meant to be committed.
+//!
+//! | source | knows |
+//! |---|---|
+//! | a database (`--db-url`) | everything |
+//! | a `GeneratorMetadata` document, version 1 | all but names of unique keys, keys of several columns, domains in arrays and arguments, partitions, comments of functions |
+//! | the `OpenAPI` document of PostgREST (`--url`, or a file) | names, types, comments, simple keys |
 //!
 //! As a program:
 //!
 //! ```text
 //! supabase-codegen generate --url https://<ref>.supabase.co --out src/schema.rs     # the key: SUPABASE_SECRET_KEY or .env
+//! supabase-codegen generate --db-url postgres://postgres@localhost:54322/postgres --schema public,api --out src/schema.rs
 //! ```
 //!
 //! In a build script, from a document in the repository (no network, no key):
@@ -23,9 +29,9 @@
 //! gets `Row` (`OptionRow`). Each is a warning, none an error; `rename` decides otherwise.
 //!
 //! # What an insert must have
-//! A column is required if it is NOT NULL, shows no default, and is a string in JSON or a foreign key: of those the document
-//! shows every default. Numbers, booleans, arrays and `json` may have one that it does not show, so they are optional;
-//! `required`, `optional` and `generated` decide otherwise.
+//! What is NOT NULL, and has neither default, identity nor generated value. An `OpenAPI` document shows every default of strings
+//! in JSON and of foreign keys only: numbers, booleans, arrays and `json` may have one that it does not show, so they are
+//! optional; `required`, `optional` and `generated` decide otherwise.
 
 mod catalog;
 mod config;
@@ -33,10 +39,13 @@ mod diagnostic;
 mod error;
 mod expand;
 mod generate;
+mod input;
 mod lower;
+mod metadata;
 mod naming;
 mod plan;
 mod render;
+mod snapshot;
 mod source;
 mod swagger;
 mod type_map;

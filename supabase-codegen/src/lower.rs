@@ -1,6 +1,9 @@
-//! From documents to the catalog.
+//! From documents to the catalog: here from `OpenAPI`, in `metadata` from `GeneratorMetadata`.
 
 mod column;
+mod metadata;
+
+pub(crate) use metadata::lower as lower_metadata;
 
 use crate::{
     catalog::{
@@ -58,11 +61,14 @@ fn relation(schema: &str, name: &str, definition: &Definition, document: &Docume
         name: name.to_owned(),
         kind,
         writable,
+        insertable: writable,
         comment,
         columns,
         primary_key,
         unique_keys,
         foreign_keys,
+        computed: Vec::new(),
+        computed_relations: Vec::new(),
     }
 }
 
@@ -82,6 +88,7 @@ fn foreign_keys(schema: &str, definition: &Definition, primary_key: &[String]) -
             to: QualifiedName { schema: Some(schema.to_owned()), name: (*table).to_owned() },
             to_columns: vec![(*to).to_owned()],
             unique: primary_key == [column.clone()],
+            to_view: false,
         };
         notes.first().map(to)
     };
@@ -91,7 +98,7 @@ fn foreign_keys(schema: &str, definition: &Definition, primary_key: &[String]) -
 fn enumeration(enums: &mut Vec<Enumeration>, property: &Property) {
     let Some(PgType::Named(name)) = property.format.as_deref().map(PgType::parse) else { return };
     if !property.labels.is_empty() && !enums.iter().any(|e| e.name == name) {
-        enums.push(Enumeration { name, labels: property.labels.clone() });
+        enums.push(Enumeration { name, comment: None, labels: property.labels.clone() });
     }
 }
 
@@ -111,6 +118,8 @@ fn routine(name: &str, operation: &Operation) -> Routine {
     Routine {
         name: name.to_owned(),
         comment: Some(comment).filter(|c| !c.is_empty()),
+        signature: None,
+        volatility: None,
         arguments,
         returns: Returns::Unknown,
     }

@@ -1,25 +1,27 @@
 //! The catalog with Rust names and types: everything that `expand` writes down, decided.
 
+mod composite;
 mod enumeration;
 mod names;
 mod relationship;
 mod routine;
 mod table;
 
+pub(crate) use composite::CompositePlan;
 pub(crate) use enumeration::EnumPlan;
 pub(crate) use relationship::{Cardinality, RelationPlan};
 pub(crate) use routine::{ArgumentPlan, OutputPlan, RoutinePlan};
 pub(crate) use table::{FieldPlan, TablePlan};
 
 use crate::{
-    catalog::{Catalog, Schema},
+    catalog::{Catalog, QualifiedName, Schema},
     config::Config,
     diagnostic::Diagnostics,
     naming::ident,
     type_map::TypeMap,
 };
-use names::Names;
-use proc_macro2::Ident;
+use names::{From, Names};
+use proc_macro2::{Ident, TokenStream};
 use std::collections::BTreeSet;
 
 /// What goes into the file.
@@ -37,6 +39,7 @@ pub(crate) struct ModulePlan<'c> {
     pub(crate) ident: Ident,
     pub(crate) tables: Vec<TablePlan<'c>>,
     pub(crate) enums: Vec<EnumPlan<'c>>,
+    pub(crate) composites: Vec<CompositePlan<'c>>,
     pub(crate) routines: Vec<RoutinePlan<'c>>,
 }
 
@@ -46,30 +49,41 @@ pub(crate) fn plan<'c>(catalog: &'c Catalog, config: &'c Config, diagnostics: &m
     let mut features = BTreeSet::new();
     let mut modules = Vec::new();
     for (index, schema) in catalog.schemas.iter().enumerate() {
-        let types = TypeMap::new(config, names.enum_paths(index));
-        let cx = Context { schema, index, config, names: &names, types: &types };
+        let types = TypeMap::new(config, names.type_paths(index, From::Module));
+        let in_rpc = TypeMap::new(config, names.type_paths(index, From::Rpc));
+        let cx = Context { schema, index, config, names: &names, types: &types, from: From::Module };
+        let rpc = Context { types: &in_rpc, from: From::Rpc, ..cx };
         modules.push(ModulePlan {
             schema,
             ident: ident(names.module(index)),
             tables: schema.relations.iter().map(|r| cx.table(r, diagnostics)).collect(),
             enums: enumeration::plan(&names, index, diagnostics),
-            routines: routine::plan(&cx, diagnostics),
+            composites: composite::plan(&cx, diagnostics),
+            routines: routine::plan(&rpc, diagnostics),
         });
         features.extend(types.into_features());
+        features.extend(in_rpc.into_features());
     }
     Plan { modules, features }
 }
 
 /// What the plan of one db schema looks things up in.
+#[derive(Clone, Copy)]
 struct Context<'c, 'p> {
     schema: &'c Schema,
     index: usize,
     config: &'c Config,
     names: &'p Names<'c>,
     types: &'p TypeMap<'c>,
+    from: From,
 }
 
 impl Context<'_, '_> {
+    /// The row type of a relation of any db schema.
+    fn row_path(&self, relation: &QualifiedName) -> Option<TokenStream> {
+        self.names.row_path(self.index, self.from, relation)
+    }
+
     /// The setting that renames this.
     fn renamed(&self, place: &str) -> Option<&str> {
         self.config.overrides.rename.get(place).map(String::as_str)

@@ -1,11 +1,15 @@
-//! Where the document comes from: a server, a file, standard input, memory.
+//! Where the document comes from: a server, a database, a file, standard input, memory.
 
 #[cfg(feature = "http")]
 mod http;
 mod key;
+#[cfg(feature = "postgres")]
+mod postgres;
 
 #[cfg(feature = "http")]
 pub(crate) use key::Key;
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::DbUrl;
 
 use crate::{Error, Result};
 use std::{io::Read, path::PathBuf};
@@ -18,7 +22,10 @@ pub(crate) enum Source {
         url: String,
         key: Option<Key>,
     },
-    /// One file for each db schema.
+    /// A database, which has every db schema.
+    #[cfg(feature = "postgres")]
+    Database(DbUrl),
+    /// One file for each db schema, or one for all.
     Files(Vec<PathBuf>),
     Stdin,
     /// One text for each db schema, with a name for errors.
@@ -32,15 +39,18 @@ pub(crate) struct Fetched {
 }
 
 impl Source {
-    /// The document of a db schema, which is the one at `index` of those asked for.
+    /// The document of the db schema at `index` of those asked for; perhaps that of all of them.
     ///
     /// # Errors
     /// When it cannot be had.
-    pub(crate) fn fetch(&self, schema: &str, index: usize) -> Result<Fetched> {
+    pub(crate) fn fetch(&self, schemas: &[String], index: usize) -> Result<Fetched> {
+        let schema = schemas.get(index).map_or("public", String::as_str);
         let none = || Error::config("schemas", format!("there is no document for the schema `{schema}`"));
         match self {
             #[cfg(feature = "http")]
             Self::Url { url, key } => http::fetch(url, key.as_ref(), schema),
+            #[cfg(feature = "postgres")]
+            Self::Database(url) => postgres::fetch(url, schemas),
             Self::Files(paths) => {
                 let path = paths.get(index).ok_or_else(none)?;
                 let read = |source| Error::Read { path: path.clone(), source };
@@ -64,6 +74,8 @@ impl Source {
         match self {
             #[cfg(feature = "http")]
             Self::Url { .. } => None,
+            #[cfg(feature = "postgres")]
+            Self::Database(_) => None,
             Self::Files(paths) => Some(paths.len()),
             Self::Stdin => Some(1),
             Self::Texts(texts) => Some(texts.len()),

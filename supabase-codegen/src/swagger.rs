@@ -91,37 +91,10 @@ pub(crate) struct Arguments {
 }
 
 impl Document {
-    /// Reads a document; `place` names its source in errors.
-    pub(crate) fn parse(place: &str, bytes: &[u8]) -> Result<Self> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        check_version(place, &json(place, bytes)?)?;
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        serde_path_to_error::deserialize(&mut json)
-            .map_err(|e| Error::document(format!("{place}: {}", e.path()), e.inner().to_string()))
+    /// Whether it is one, and of a version that PostgREST writes.
+    pub(crate) fn check_version(place: &str, document: &Value) -> Result<()> {
+        check_version(place, document)
     }
-}
-
-/// Any JSON; what is not JSON is told apart by how it looks.
-fn json(place: &str, bytes: &[u8]) -> Result<Value> {
-    let start = bytes.trim_ascii_start();
-    if start.is_empty() {
-        return Err(Error::document(place, "is empty; expected the OpenAPI document of PostgREST"));
-    }
-    if start.starts_with(b"<") {
-        return Err(Error::document(
-            place,
-            "is a web page, not the OpenAPI document of PostgREST; the address is that of a site, a login page or a \
-             proxy: use `https://<ref>.supabase.co`",
-        ));
-    }
-    serde_json::from_slice(bytes).map_err(|e| {
-        let at = format!("{place}: line {}, column {}", e.line(), e.column());
-        if e.is_eof() {
-            Error::document(at, "the document is cut off here; fetch it again")
-        } else {
-            Error::document(at, format!("is not JSON ({e}); expected the OpenAPI document of PostgREST"))
-        }
-    })
 }
 
 fn check_version(place: &str, document: &Value) -> Result<()> {
@@ -142,21 +115,18 @@ fn check_version(place: &str, document: &Value) -> Result<()> {
                 "version `{other}` is not one that PostgREST writes (Swagger 2.0): this is the document of another service"
             ),
         )),
-        (None, None) => Err(Error::document(place, not_a_document(document, text("message")))),
+        (None, None) => Err(Error::document(place, not_a_document(text("message")))),
     }
 }
 
-fn not_a_document(document: &Value, message: Option<&str>) -> String {
+fn not_a_document(message: Option<&str>) -> String {
     if let Some(message) = message {
         return format!(
             "is an error of the server, not its document: `{message}`; the root document needs a secret key \
              (`sb_secret_..` or `service_role`)"
         );
     }
-    if document.get("tables").is_some() && document.get("columns").is_some() {
-        return "is a GeneratorMetadata document; this version reads the OpenAPI document of PostgREST"
-            .to_owned();
-    }
-    "is JSON, but not an OpenAPI document: it has no `swagger` key; expected what PostgREST answers at its root"
+    "is JSON, but not an OpenAPI document: it has no `swagger` key; expected what PostgREST answers at its root, or \
+     a GeneratorMetadata document"
         .to_owned()
 }

@@ -38,18 +38,18 @@ impl Mapped {
     }
 }
 
-/// Knows the enums of the schema, the settings, and which features of supabase-orm are needed so far.
+/// Knows the enums and composites of the schema, the settings, and which features of supabase-orm are needed so far.
 #[derive(Debug)]
 pub(crate) struct TypeMap<'c> {
     config: &'c Config,
-    /// The path of each enum's type, by its name in the database.
-    enums: BTreeMap<QualifiedName, TokenStream>,
+    /// The path of each enum and composite, by its name in the database.
+    paths: BTreeMap<QualifiedName, TokenStream>,
     features: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'c> TypeMap<'c> {
-    pub(crate) fn new(config: &'c Config, enums: BTreeMap<QualifiedName, TokenStream>) -> Self {
-        Self { config, enums, features: RefCell::default() }
+    pub(crate) fn new(config: &'c Config, paths: BTreeMap<QualifiedName, TokenStream>) -> Self {
+        Self { config, paths, features: RefCell::default() }
     }
 
     /// Features of supabase-orm that the mapped types need.
@@ -100,14 +100,14 @@ impl<'c> TypeMap<'c> {
         let by_name = |(known, _): &(&QualifiedName, &TokenStream)| {
             known.name == name.name && (name.schema.is_none() || known.schema == name.schema)
         };
-        if let Some((_, path)) = self.enums.iter().find(by_name) {
+        if let Some((_, path)) = self.paths.iter().find(by_name) {
             return Mapped::plain(path.clone(), path.clone());
         }
         match name.name.as_str() {
             "citext" => text(),
             "ltree" | "lquery" | "ltxtquery" | "cube" | "isbn" | "isbn13" | "issn" | "ismn" | "ean13"
             | "upc" | "vector" | "halfvec" | "sparsevec" => other(),
-            _ => Mapped::plain(quote!(PgAny), quote!(JsonValue)), // a composite, a domain: any JSON
+            _ => Mapped::plain(quote!(PgAny), quote!(JsonValue)), // `hstore`, a composite or domain that the source does not explain: any JSON
         }
     }
 

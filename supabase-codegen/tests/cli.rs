@@ -131,3 +131,15 @@ fn an_address_without_a_project_is_tried_as_postgrests_own() {
     let asked: Vec<String> = asked.iter().take(2).map(|r| r.lines().next().unwrap().to_owned()).collect();
     assert_eq!(asked, ["GET /rest/v1/ HTTP/1.1", "GET / HTTP/1.1"]);
 }
+
+#[test]
+fn a_snapshot_is_written_and_is_a_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["snapshot", "--stdin"], DOCUMENT);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "wrote supabase/schema.json\n");
+    let from_snapshot = run(folder.path(), &["generate", "--file", "supabase/schema.json", "--out", "-"], "");
+    let from_document = run(folder.path(), &["generate", "--stdin", "--out", "-"], DOCUMENT);
+    assert!(from_snapshot.status.success(), "{}", text(&from_snapshot.stderr));
+    assert_eq!(text(&from_snapshot.stdout), text(&from_document.stdout));
+}

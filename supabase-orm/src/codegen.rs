@@ -2,9 +2,9 @@
 
 pub use crate::{
     column::Column,
-    pg_enum,
+    pg_composite, pg_enum,
     query::Select,
-    read::{FromColumn, FromJson, JsonReader, ReadError, Row, RowReader, deserialize_row},
+    read::{FromColumn, FromJson, JsonReader, ReadError, Row, RowReader, deserialize_row, read_object},
     rpc::{Call, Function, OptionalArgs, WithArgs},
     schema::{Keyed, Many, MaybeOne, NoKeys, One, Rel, Table, UniqueKey, Writable},
     sql::{
@@ -43,7 +43,7 @@ macro_rules! include_schema {
     ($(#[$meta:meta])* $vis:vis mod $name:ident, $file:literal) => {
         $(#[$meta])*
         /// The schema of the database.
-        #[allow(dead_code, unused_imports, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+        #[allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
         $vis mod $name {
             include!(concat!(env!("OUT_DIR"), "/", $file));
         }

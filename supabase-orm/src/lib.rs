@@ -40,6 +40,7 @@ pub mod misplaced;
 pub mod mode;
 pub mod named;
 mod order;
+mod pg_composite;
 mod pg_enum;
 mod query;
 pub mod read;

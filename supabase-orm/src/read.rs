@@ -23,6 +23,14 @@ pub trait Row: Sized {
     fn read(r: &mut RowReader<'_>) -> Result<Self, ReadError>;
 }
 
+/// A whole row from one JSON object; for generated code.
+///
+/// # Errors
+/// When it is not an object of this row; the error knows the place.
+pub fn read_object<T: Row>(r: &mut JsonReader<'_>) -> Result<T, ReadError> {
+    row(r)
+}
+
 /// A whole row from one JSON object.
 pub(crate) fn row<T: Row>(r: &mut JsonReader<'_>) -> Read<T> {
     RowReader::object(r, T::read)

@@ -1,10 +1,12 @@
 //! Types of Postgres, as `format_type` prints them.
 
 use postgres_types::Type;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The type of a column or an argument.
-#[derive(Debug, Clone, PartialEq)]
+/// The type of a column or an argument. In a snapshot it is a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub(crate) enum PgType {
     /// A type that every database has.
     Builtin(Type),
@@ -14,8 +16,9 @@ pub(crate) enum PgType {
     Named(QualifiedName),
 }
 
-/// A name with its db schema, as far as it is told.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A name with its db schema, as far as it is told. In a snapshot it is a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub(crate) struct QualifiedName {
     /// The db schema.
     pub(crate) schema: Option<String>,
@@ -56,12 +59,26 @@ fn part(text: &str) -> (String, &str) {
 }
 
 impl PgType {
+    /// The name of a type of the database, without the brackets of arrays.
+    pub(crate) fn named(&self) -> Option<&QualifiedName> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Array(element) => element.named(),
+            Self::Builtin(_) => None,
+        }
+    }
+
     /// `integer`, `character varying(3)`, `text[]`, `public."Mixed Case"`; and the two integers of newer documents.
     pub(crate) fn parse(text: &str) -> Self {
-        let text = text.trim();
-        if let Some(element) = text.strip_suffix("[]") {
-            return Self::Array(Box::new(Self::parse(element)));
+        let (mut text, mut dimensions) = (text.trim(), 0);
+        while let Some(element) = text.strip_suffix("[]") {
+            text = element;
+            dimensions += 1;
         }
+        (0..dimensions.min(DIMENSIONS)).fold(Self::scalar(text), |t, _| Self::Array(Box::new(t)))
+    }
+
+    fn scalar(text: &str) -> Self {
         let bare = without_modifier(text);
         builtin(&bare).map_or_else(|| Self::Named(QualifiedName::parse(&bare)), Self::Builtin)
     }
@@ -171,6 +188,49 @@ const SHORT: &[Type] = &[
     Type::DATEMULTI_RANGE,
 ];
 
+/// Postgres has at most six dimensions; a wrong document may have any number.
+const DIMENSIONS: usize = 6;
+
+impl From<QualifiedName> for String {
+    fn from(name: QualifiedName) -> Self {
+        let schema = name.schema.as_deref().map(|s| format!("{}.", quoted(s))).unwrap_or_default();
+        format!("{schema}{}", quoted(&name.name))
+    }
+}
+
+impl From<String> for QualifiedName {
+    fn from(text: String) -> Self {
+        Self::parse(&text)
+    }
+}
+
+impl From<PgType> for String {
+    fn from(t: PgType) -> Self {
+        match t {
+            PgType::Array(element) => format!("{}[]", Self::from(*element)),
+            PgType::Named(name) => name.into(),
+            PgType::Builtin(ref b) if *b == Type::CHAR => "\"char\"".to_owned(),
+            PgType::Builtin(ref b) if *b == Type::BPCHAR => "character".to_owned(),
+            PgType::Builtin(_) => t.to_string(),
+        }
+    }
+}
+
+impl From<String> for PgType {
+    fn from(text: String) -> Self {
+        Self::parse(&text)
+    }
+}
+
+/// As SQL quotes a name that is not plain.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.is_empty() && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 impl fmt::Display for QualifiedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.schema {
@@ -221,6 +281,24 @@ mod tests {
         }
         let array = PgType::parse("integer[][]");
         assert_eq!(array.to_string(), "integer[][]");
+    }
+
+    #[test]
+    fn texts_of_a_snapshot_are_read_back() {
+        let name = |schema: &str, name: &str| {
+            PgType::Named(QualifiedName { schema: Some(schema.into()), name: name.into() })
+        };
+        let awkward = ["Quoted Enum", "a.b", "c\"d", "text", "x[]", "f(1)", "", "é"];
+        for t in awkward.map(|n| name("public", n)).into_iter().chain([
+            name("Other Schema", "mood"),
+            PgType::Builtin(Type::CHAR),
+            PgType::Builtin(Type::BPCHAR),
+            PgType::Array(Box::new(PgType::Array(Box::new(name("public", "Quoted Enum"))))),
+            PgType::Array(Box::new(PgType::Builtin(Type::TIMESTAMPTZ))),
+        ]) {
+            assert_eq!(PgType::from(String::from(t.clone())), t, "{t:?}");
+        }
+        assert_eq!(PgType::parse(&"[]".repeat(100_000)).to_string().len(), "[]".len() * DIMENSIONS);
     }
 
     #[test]

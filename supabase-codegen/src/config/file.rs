@@ -62,11 +62,17 @@ pub(super) fn read(config: Config, place: &str, text: &str) -> Result<Config> {
 }
 
 fn check_key(place: &str, key: &str) -> Result<()> {
-    if key == "key" {
-        return Err(Error::config(
-            format!("{place}: key"),
-            "a key does not belong into a file that is committed: use `SUPABASE_SECRET_KEY` or `.env`",
-        ));
+    let secret = match key {
+        "key" => {
+            Some("a key does not belong into a file that is committed: use `SUPABASE_SECRET_KEY` or `.env`")
+        }
+        "db_url" | "database" => {
+            Some("the address of a database does not belong into a file that is committed: use `--db-url`")
+        }
+        _ => None,
+    };
+    if let Some(secret) = secret {
+        return Err(Error::config(format!("{place}: {key}"), secret));
     }
     if KEYS.contains(&key) {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    catalog::{Catalog, Column, Default, Identity, PgType, Returns, Schema},
+    catalog::{Catalog, Column, Default, Identity, PgType, QualifiedName, Returns, Schema},
     naming::suggest,
 };
 use globset::{Glob, GlobMatcher};
@@ -130,13 +130,13 @@ impl Overrides {
             for relation in &schema.relations {
                 places.push(relation.name.clone());
                 places.extend(relation.columns.iter().map(|c| format!("{}.{}", relation.name, c.name)));
-                places.extend(relation.columns.iter().filter_map(|c| type_name(&c.pg_type)));
+                places.extend(relation.computed.iter().map(|c| format!("{}.{}", relation.name, c.name)));
             }
             places.extend(schema.routines.iter().map(|r| format!("{}()", r.name)));
-            let arguments = schema.routines.iter().flat_map(|r| &r.arguments);
-            places.extend(arguments.filter_map(|a| type_name(&a.pg_type)));
+            places.extend(schema.types().filter_map(type_name));
         }
         places.extend(catalog.enums.iter().map(|e| e.name.to_string()));
+        places.extend(catalog.composites.iter().map(|c| c.name.to_string()));
         for (setting, names) in [("rename", &self.rename), ("types", &self.types)] {
             if let Some(name) = names.keys().find(|n| !places.contains(n)) {
                 let meant = suggest(name, places.iter().map(String::as_str));
@@ -161,11 +161,7 @@ impl Overrides {
 
 /// The name of a type of the database, without the brackets of arrays.
 fn type_name(t: &PgType) -> Option<String> {
-    match t {
-        PgType::Named(name) => Some(name.to_string()),
-        PgType::Array(element) => type_name(element),
-        PgType::Builtin(_) => None,
-    }
+    t.named().map(ToString::to_string)
 }
 
 /// Postgres has no `::` in a type.
@@ -181,7 +177,10 @@ fn returns(schema: &Schema, text: &str) -> Returns {
     match text.trim().strip_prefix("setof ") {
         _ if text.trim() == "void" => Returns::Void,
         None => Returns::Value(PgType::parse(text)),
-        Some(of) if schema.relation(of.trim()).is_some() => Returns::SetOfRows(of.trim().to_owned()),
+        Some(of) if schema.relation(of.trim()).is_some() => Returns::SetOfRows(QualifiedName {
+            schema: Some(schema.name.clone()),
+            name: of.trim().to_owned(),
+        }),
         Some(of) => Returns::SetOfValues(PgType::parse(of)),
     }
 }

@@ -1,10 +1,7 @@
 //! The columns struct: one field for each column and relation.
 
 use super::{columns_ident, docs::comment, docs::doc, letter, row::definition};
-use crate::{
-    catalog::Identity,
-    plan::{Cardinality, FieldPlan, RelationPlan, TablePlan},
-};
+use crate::plan::{Cardinality, FieldPlan, RelationPlan, TablePlan};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,10 +16,19 @@ pub(super) fn expand(t: &TablePlan<'_>) -> TokenStream {
         let docs = doc([Some(definition(f)), comment(f.column.comment.as_ref())]);
         quote!(#docs pub #ident: Column<#row, #marker>)
     });
+    let computed = t.computed.iter().map(|f| {
+        let (ident, marker) = (&f.ident, marker(f));
+        let about = format!(
+            "`{} {}`, computed: no part of the row, read it by name",
+            f.column.name, f.column.pg_type
+        );
+        let docs = doc([Some(about), comment(f.column.comment.as_ref())]);
+        quote!(#docs pub #ident: Column<#row, #marker>)
+    });
     let relations = t.relations.iter().map(|r| relation(row, r));
     quote! {
         #docs
-        pub struct #columns { #(#fields,)* #(#relations,)* }
+        pub struct #columns { #(#fields,)* #(#computed,)* #(#relations,)* }
     }
 }
 
@@ -31,7 +37,7 @@ pub(super) fn marker(f: &FieldPlan<'_>) -> TokenStream {
     let marker = &f.mapped.marker;
     match &f.references {
         Some(to) => quote!(Fk<#to, #marker>),
-        None if f.column.identity == Identity::Always => quote!(Generated<#marker>),
+        None if f.column.is_read_only() => quote!(Generated<#marker>),
         None => marker.clone(),
     }
 }
@@ -43,6 +49,6 @@ fn relation(row: &proc_macro2::Ident, r: &RelationPlan) -> TokenStream {
         Cardinality::MaybeOne => quote!(MaybeOne),
         Cardinality::Many => quote!(Many),
     };
-    let docs = doc([Some(r.doc.clone())]);
+    let docs = doc([Some(r.doc.clone()), comment(r.comment.as_ref())]);
     quote!(#docs pub #ident: Rel<#row, #to, #cardinality>)
 }

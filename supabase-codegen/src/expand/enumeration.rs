@@ -1,13 +1,14 @@
 //! Enums.
 
-use super::docs::doc;
+use super::docs::{comment, doc};
 use crate::plan::EnumPlan;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn expand(e: &EnumPlan<'_>) -> TokenStream {
     let ident = &e.ident;
-    let docs = doc([Some(format!("Enum `{}`.", e.enumeration.name))]);
+    let about = format!("Enum `{}`.", e.enumeration.name);
+    let docs = doc([Some(about), comment(e.enumeration.comment.as_ref())]);
     let variants = e.variants.iter().zip(&e.enumeration.labels).map(|(variant, label)| {
         let docs = doc([Some(format!("`{}`", label.escape_debug().to_string().replace('`', "'")))]);
         quote!(#docs #variant = #label)

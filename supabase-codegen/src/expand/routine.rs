@@ -32,9 +32,10 @@ fn routine(r: &RoutinePlan<'_>, schema: &str) -> TokenStream {
     let w = if given.is_empty() { quote!(_) } else { quote!(w) };
     let db_schema = (schema != "public").then(|| quote!(const SCHEMA: &'static str = #schema;));
     let default = given.is_empty().then(|| quote!(, Default));
-    let docs = doc([Some(headline(r, &optional)), comment(r.routine.comment.as_ref())]);
+    let docs = doc([Some(headline(r, &optional)), signature(r), comment(r.routine.comment.as_ref())]);
     let output = output(&r.output);
     let optional = (!optional.is_empty()).then(|| optional_arguments(r, &optional));
+    let rows = r.rows.as_ref().map(|rows| super::table(rows, schema));
     quote! {
         #docs
         #[derive(Debug, Clone #default)]
@@ -49,6 +50,7 @@ fn routine(r: &RoutinePlan<'_>, schema: &str) -> TokenStream {
             }
         }
         #optional
+        #rows
     }
 }
 
@@ -57,7 +59,14 @@ fn headline(r: &RoutinePlan<'_>, optional: &[&ArgumentPlan<'_>]) -> String {
         .first()
         .map(|a| format!(" Optional: `.with(|a| a.{}.set(..))`.", a.ident))
         .unwrap_or_default();
-    format!("Function `{}`.{with}", r.routine.name)
+    let volatility = r.routine.volatility.as_ref().map(|v| format!(", {v}")).unwrap_or_default();
+    format!("Function `{}`{volatility}.{with}", r.routine.name)
+}
+
+/// What the arguments and the result are in SQL, with defaults.
+fn signature(r: &RoutinePlan<'_>) -> Option<String> {
+    let text = r.routine.signature.as_ref()?.replace(['`', '\n', '\r'], " ");
+    Some(format!("`{}{text}`", r.routine.name.replace('`', "'")))
 }
 
 fn definition(a: &ArgumentPlan<'_>) -> String {

@@ -10,7 +10,7 @@ pub(super) fn expand(t: &TablePlan<'_>, schema: &str) -> TokenStream {
     let db_schema = (schema != "public").then(|| quote!(const SCHEMA: &'static str = #schema;));
     let select = list(t.relation.columns.iter().map(|c| c.name.as_str()));
     let required = required(t);
-    let fields = t.fields.iter().map(|f| {
+    let fields = t.fields.iter().chain(&t.computed).map(|f| {
         let (ident, name) = (&f.ident, &f.column.name);
         quote!(#ident: Column::new(#name))
     });
@@ -56,7 +56,7 @@ fn quoted(name: &str) -> String {
 }
 
 fn required(t: &TablePlan<'_>) -> Option<TokenStream> {
-    let required = t.fields.iter().map(|f| f.column).filter(|c| t.relation.writable && c.is_required());
+    let required = t.fields.iter().map(|f| f.column).filter(|c| t.relation.insertable && c.is_required());
     let names: Vec<&str> = required.map(|c| c.name.as_str()).collect();
     (!names.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#names),*];))
 }

@@ -15,6 +15,7 @@ pub(super) fn lower(name: &str, property: &Property, required: &[String]) -> Col
         nullable,
         default: default(property, !notes.foreign_keys.is_empty()),
         identity: Identity::No,
+        updatable: true,
         comment: notes.comment.map(str::to_owned),
         max_length: property.max_length,
     }

@@ -1,7 +1,7 @@
 //! Names of types and modules.
 
 use crate::{
-    catalog::{Catalog, Enumeration, PgType, QualifiedName, Schema},
+    catalog::{Catalog, Composite, Enumeration, PgType, QualifiedName, Schema},
     config::Config,
     diagnostic::Diagnostics,
     naming::{Scope, TYPES, ident, module, pascal, singular},
@@ -10,13 +10,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 
-/// The Rust names of every table and enum.
+/// The Rust names of every table, enum and composite.
 pub(super) struct Names<'c> {
     modules: Vec<String>,
     /// of each db schema, by name of the relation
     rows: Vec<BTreeMap<&'c str, String>>,
     /// with the db schema in whose module it stands
     enums: Vec<(usize, &'c Enumeration, String)>,
+    composites: Vec<(usize, &'c Composite, String)>,
+    /// the names of the db schemas
+    schemas: Vec<&'c str>,
+}
+
+/// Where a path is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// In the module of a db schema.
+    Module,
+    /// In its `rpc`.
+    Rpc,
 }
 
 /// The names that come with a row's.
@@ -28,14 +40,19 @@ impl<'c> Names<'c> {
     pub(super) fn new(catalog: &'c Catalog, config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let names: Vec<&str> = catalog.schemas.iter().map(|s| s.name.as_str()).collect();
         let modules = Scope::with(["rpc"]).take_all(&names, module).into_iter().map(|t| t.name).collect();
-        let mut this = Self { modules, rows: Vec::new(), enums: Vec::new() };
+        let mut this =
+            Self { modules, rows: Vec::new(), enums: Vec::new(), composites: Vec::new(), schemas: names };
         for (index, schema) in catalog.schemas.iter().enumerate() {
             let mut scope = Scope::with(TYPES.iter().copied());
             this.rows.push(rows(schema, config, &mut scope, diagnostics));
-            let home = |e: &&Enumeration| home(catalog, e) == Some(index);
-            for e in catalog.enums.iter().filter(home) {
-                let name = enum_name(e, config, &mut scope, diagnostics);
+            let here = |name: &QualifiedName| home(catalog, name) == Some(index);
+            for e in catalog.enums.iter().filter(|e| here(&e.name)) {
+                let name = type_name(&e.name, "Enum", config, &mut scope, diagnostics);
                 this.enums.push((index, e, name));
+            }
+            for c in catalog.composites.iter().filter(|c| here(&c.name)) {
+                let name = type_name(&c.name, "Composite", config, &mut scope, diagnostics);
+                this.composites.push((index, c, name));
             }
         }
         this
@@ -54,14 +71,32 @@ impl<'c> Names<'c> {
         self.enums.iter().filter(move |(i, ..)| *i == index).map(|(_, e, name)| (*e, name.as_str()))
     }
 
-    /// How each enum is named from the module at `index`, which imports the others.
-    pub(super) fn enum_paths(&self, index: usize) -> BTreeMap<QualifiedName, TokenStream> {
-        let path = |(home, e, name): &(usize, &Enumeration, String)| {
-            let (module, name) = (ident(self.module(*home)), ident(name));
-            let path = if *home == index { quote!(#name) } else { quote!(#module::#name) };
-            (e.name.clone(), path)
+    /// The composites that stand in the module of a db schema.
+    pub(super) fn composites(&self, index: usize) -> impl Iterator<Item = (&'c Composite, &str)> {
+        self.composites.iter().filter(move |(i, ..)| *i == index).map(|(_, c, name)| (*c, name.as_str()))
+    }
+
+    /// How each enum and composite is named from the module at `index`.
+    pub(super) fn type_paths(&self, index: usize, from: From) -> BTreeMap<QualifiedName, TokenStream> {
+        let enums = self.enums.iter().map(|(home, e, name)| (&e.name, *home, name));
+        let composites = self.composites.iter().map(|(home, c, name)| (&c.name, *home, name));
+        let path = |(of, home, name): (&QualifiedName, usize, &String)| {
+            (of.clone(), self.path(index, from, home, name))
         };
-        self.enums.iter().map(path).collect()
+        enums.chain(composites).map(path).collect()
+    }
+
+    /// How the row of a relation of any db schema is named from the module at `index`.
+    pub(super) fn row_path(&self, index: usize, from: From, relation: &QualifiedName) -> Option<TokenStream> {
+        let home = self.schemas.iter().position(|s| relation.schema.as_deref() == Some(*s))?;
+        Some(self.path(index, from, home, self.row(home, &relation.name)?))
+    }
+
+    /// A module imports the others; `rpc` is inside of one, and its own names are others.
+    fn path(&self, index: usize, from: From, home: usize, name: &str) -> TokenStream {
+        let (module, name) = (ident(self.module(home)), ident(name));
+        let path = if home == index { quote!(#name) } else { quote!(#module::#name) };
+        if from == From::Rpc { quote!(super::#path) } else { path }
     }
 }
 
@@ -102,34 +137,34 @@ fn rows<'c>(
     rows
 }
 
-/// An enum stands in the module of its db schema; if that is not generated, where it is first used.
-fn home(catalog: &Catalog, e: &Enumeration) -> Option<usize> {
-    let own = |s: &Schema| e.name.schema.as_deref() == Some(&s.name);
-    let used = |s: &Schema| {
-        let columns = s.relations.iter().flat_map(|r| &r.columns).map(|c| &c.pg_type);
-        let arguments = s.routines.iter().flat_map(|r| &r.arguments).map(|a| &a.pg_type);
-        columns.chain(arguments).any(|t| names(t, &e.name))
-    };
-    catalog.schemas.iter().position(own).or_else(|| catalog.schemas.iter().position(used))
+/// A type stands in the module of its db schema; if that is not generated, where it is first used.
+fn home(catalog: &Catalog, name: &QualifiedName) -> Option<usize> {
+    let own = |s: &Schema| name.schema.as_deref() == Some(&s.name);
+    let used = |s: &Schema| s.types().any(|t| names(t, name));
+    let composites = || catalog.composites.iter().flat_map(|c| &c.attributes);
+    let inside = || composites().any(|a| names(&a.pg_type, name)).then_some(0);
+    catalog.schemas.iter().position(own).or_else(|| catalog.schemas.iter().position(used)).or_else(inside)
 }
 
 fn names(t: &PgType, name: &QualifiedName) -> bool {
-    match t {
-        PgType::Named(n) => n.name == name.name && (n.schema.is_none() || n.schema == name.schema),
-        PgType::Array(element) => names(element, name),
-        PgType::Builtin(_) => false,
-    }
+    t.named().is_some_and(|n| n.name == name.name && (n.schema.is_none() || n.schema == name.schema))
 }
 
-fn enum_name(e: &Enumeration, config: &Config, scope: &mut Scope, diagnostics: &mut Diagnostics) -> String {
-    let place = e.name.to_string();
-    let wanted = config.overrides.rename.get(&place).cloned().unwrap_or_else(|| pascal(&e.name.name));
-    let taken = scope.take(&[&wanted, &format!("{wanted}Enum")], |_| Vec::new());
+fn type_name(
+    name: &QualifiedName,
+    kind: &str,
+    config: &Config,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let place = name.to_string();
+    let wanted = config.overrides.rename.get(&place).cloned().unwrap_or_else(|| pascal(&name.name));
+    let taken = scope.take(&[&wanted, &format!("{wanted}{kind}")], |_| Vec::new());
     if taken.changed {
-        let name = &taken.name;
+        let (kind, name) = (kind.to_lowercase(), &taken.name);
         diagnostics.warn(
             place,
-            format!("`{wanted}` is taken, so the enum is `{name}`; `rename` gives it another name"),
+            format!("`{wanted}` is taken, so the {kind} is `{name}`; `rename` gives it another name"),
         );
     }
     taken.name

@@ -1,12 +1,16 @@
 //! Relations between the tables of one db schema, named as PostgREST embeds them.
 
+mod way;
+
 use super::Context;
 use crate::{
-    catalog::{ForeignKey, Relation},
+    catalog::Relation,
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
 };
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use way::Way;
 
 /// How many rows an embed gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,22 +27,13 @@ pub(crate) struct RelationPlan {
     /// The key in a tuple.
     pub(crate) name: String,
     /// The row it leads to.
-    pub(crate) row: Ident,
+    pub(crate) row: TokenStream,
     pub(crate) cardinality: Cardinality,
     /// What PostgREST needs: `users!sender_id`.
     pub(crate) target: String,
     pub(crate) doc: String,
-}
-
-/// One way from a relation to another.
-struct Way<'c> {
-    to: &'c Relation,
-    cardinality: Cardinality,
-    /// What tells it apart from other ways to the same relation.
-    hint: String,
-    /// To one, from a relation to itself: only the column can be named.
-    by_column_only: bool,
-    doc: String,
+    /// Its comment in the database.
+    pub(crate) comment: Option<String>,
 }
 
 pub(super) fn plan<'c>(
@@ -47,98 +42,83 @@ pub(super) fn plan<'c>(
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> Vec<RelationPlan> {
-    let ways = ways(cx, from);
-    let mut plans = Vec::new();
+    let mut plans = computed(cx, from, scope, diagnostics);
+    let ways = way::ways(cx, from);
     for way in ways.iter().filter(|w| !w.by_column_only) {
-        let alone = ways.iter().filter(|w| w.to.name == way.to.name).count() == 1;
         let to = &way.to.name;
-        let (wanted, target) = if alone && *to != from.name {
-            (field(to), to.clone())
-        } else {
-            (format!("{}_by_{}", field(to), field(&way.hint)), format!("{to}!{}", way.hint))
-        };
-        let taken = scope.take(&[&wanted, &format!("{wanted}_rel")], |_| Vec::new());
-        if taken.changed {
-            let message = format!("a column is called `{wanted}`, so the relation is `{}`", taken.name);
-            diagnostics.warn(format!("{}.{to}", from.name), message);
-        }
         let Some(row) = cx.row(to) else { continue };
-        let (name, cardinality) = (taken.name, way.cardinality);
+        let Some((wanted, target)) = names(from, way, &ways) else {
+            let message =
+                format!("no relation to `{to}`, {}: PostgREST cannot tell it from another", way.doc);
+            diagnostics.warn(&from.name, message);
+            continue;
+        };
+        let name = taken(&wanted, from, to, scope, diagnostics);
         plans.push(RelationPlan {
             ident: ident(&name),
             name,
-            row,
-            cardinality,
+            row: row.into_token_stream(),
+            cardinality: way.cardinality,
             target,
             doc: way.doc.clone(),
+            comment: None,
         });
     }
     plans
 }
 
-fn ways<'c>(cx: &Context<'c, '_>, from: &'c Relation) -> Vec<Way<'c>> {
-    let mut ways: Vec<Way<'c>> = from.foreign_keys.iter().filter_map(|fk| to_one(cx, from, fk)).collect();
-    for other in &cx.schema.relations {
-        for fk in &other.foreign_keys {
-            if points_to(cx, fk, from) {
-                ways.push(to_many(other, fk));
-            }
-        }
+/// The name of the field and the target of `select=`: as short as PostgREST can still tell it from others.
+fn names(from: &Relation, way: &Way<'_>, ways: &[Way<'_>]) -> Option<(String, String)> {
+    let to = &way.to.name;
+    let others = || ways.iter().filter(|w| w.to.name == *to && !w.by_column_only);
+    // a computed relation hides those that PostgREST would find under its name
+    let hidden = from.computed_relations.iter().any(|c| c.name == *to);
+    if others().count() == 1 && *to != from.name && !hidden {
+        return Some((field(to), to.clone()));
     }
-    for join in &cx.schema.relations {
-        ways.extend(through(cx, from, join));
-    }
-    ways
+    let alone = |hint: &&String| others().filter(|w| w.answers(hint)).count() == 1;
+    let hint = way.hints.iter().find(alone)?;
+    Some((format!("{}_by_{}", field(to), field(hint)), format!("{to}!{hint}")))
 }
 
-fn points_to(cx: &Context<'_, '_>, fk: &ForeignKey, relation: &Relation) -> bool {
-    fk.to.schema.as_deref() == Some(&cx.schema.name) && fk.to.name == relation.name
-}
-
-fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &ForeignKey) -> Option<Way<'c>> {
-    let to = cx.schema.relations.iter().find(|r| points_to(cx, fk, r))?;
-    let nullable = fk.columns.iter().any(|c| from.column(c).is_none_or(|c| c.nullable));
-    Some(Way {
-        to,
-        cardinality: if nullable { Cardinality::MaybeOne } else { Cardinality::One },
-        hint: hint(fk),
-        by_column_only: to.name == from.name,
-        doc: format!("to one, through `{}`", fk.columns.join(", ")),
-    })
-}
-
-fn to_many<'c>(other: &'c Relation, fk: &ForeignKey) -> Way<'c> {
-    let through = format!("through `{}.{}`", other.name, fk.columns.join(", "));
-    let (cardinality, many) =
-        if fk.unique { (Cardinality::MaybeOne, "one or none") } else { (Cardinality::Many, "many") };
-    Way {
-        to: other,
-        cardinality,
-        hint: hint(fk),
-        by_column_only: false,
-        doc: format!("to {many}, {through}"),
+/// Functions of one row that give rows.
+fn computed(
+    cx: &Context<'_, '_>,
+    from: &Relation,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<RelationPlan> {
+    let mut plans: Vec<RelationPlan> = Vec::new();
+    for c in &from.computed_relations {
+        let overloaded = plans.iter().any(|p| p.target == c.name);
+        let Some(row) = cx.row_path(&c.to).filter(|_| !overloaded) else { continue };
+        let name = taken(&field(&c.name), from, &c.name, scope, diagnostics);
+        let (cardinality, many) =
+            if c.single { (Cardinality::MaybeOne, "one or none") } else { (Cardinality::Many, "many") };
+        plans.push(RelationPlan {
+            ident: ident(&name),
+            name,
+            row,
+            cardinality,
+            target: c.name.clone(),
+            doc: format!("to {many}, computed by `{}`", c.name),
+            comment: c.comment.clone(),
+        });
     }
+    plans
 }
 
-fn through<'c>(cx: &Context<'c, '_>, from: &Relation, join: &'c Relation) -> Vec<Way<'c>> {
-    let mut ways = Vec::new();
-    for near in join.foreign_keys.iter().filter(|fk| points_to(cx, fk, from)) {
-        for far in join.foreign_keys.iter().filter(|far| join.joins(near, far)) {
-            if let Some(to) = cx.schema.relations.iter().find(|r| points_to(cx, far, r)) {
-                let doc = format!("to many, through `{}`", join.name);
-                let hint = join.name.clone();
-                ways.push(Way { to, cardinality: Cardinality::Many, hint, by_column_only: false, doc });
-            }
-        }
+fn taken(
+    wanted: &str,
+    from: &Relation,
+    to: &str,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let taken = scope.take(&[wanted, &format!("{wanted}_rel")], |_| Vec::new());
+    if taken.changed {
+        let message = format!("a column is called `{wanted}`, so the relation is `{}`", taken.name);
+        diagnostics.warn(format!("{}.{to}", from.name), message);
     }
-    ways
-}
-
-/// The constraint where one column does not say it.
-fn hint(fk: &ForeignKey) -> String {
-    match (fk.columns.as_slice(), &fk.constraint) {
-        ([column], _) => column.clone(),
-        (_, Some(constraint)) => constraint.clone(),
-        (columns, None) => columns.join("_"),
-    }
+    taken.name
 }

@@ -1,6 +1,6 @@
 //! Functions.
 
-use super::Context;
+use super::{Context, TablePlan};
 use crate::{
     catalog::{Argument, Returns, Routine},
     diagnostic::Diagnostics,
@@ -8,7 +8,7 @@ use crate::{
     type_map::Mapped,
 };
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// A function.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct RoutinePlan<'c> {
     pub(crate) args: Ident,
     pub(crate) arguments: Vec<ArgumentPlan<'c>>,
     pub(crate) output: OutputPlan,
+    /// The rows of its own that it returns.
+    pub(crate) rows: Option<TablePlan<'c>>,
 }
 
 /// An argument.
@@ -33,34 +35,81 @@ pub(crate) struct ArgumentPlan<'c> {
 #[derive(Debug)]
 pub(crate) enum OutputPlan {
     /// `Select<T, T>`
-    Rows(Ident),
+    Rows(TokenStream),
     /// `Call<O, S>`: the value and its marker, if it is not read by serde
     Value(TokenStream, Option<TokenStream>),
 }
 
 pub(super) fn plan<'c>(cx: &Context<'c, '_>, diagnostics: &mut Diagnostics) -> Vec<RoutinePlan<'c>> {
     let mut scope = Scope::with(TYPES.iter().copied());
-    cx.schema.routines.iter().filter_map(|routine| one(cx, routine, &mut scope, diagnostics)).collect()
+    let mut plans: Vec<RoutinePlan<'c>> = Vec::new();
+    for routine in &cx.schema.routines {
+        let place = routine.place();
+        if routine.arguments.iter().any(|a| a.name.is_empty()) {
+            diagnostics.warn(place, "left out: its argument has no name; call it by name");
+            continue;
+        }
+        let overload = plans.iter().any(|p| p.routine.name == routine.name);
+        let name = name(cx, routine, overload, &mut scope, diagnostics);
+        ambiguous(cx, routine, &name, diagnostics);
+        plans.push(one(cx, routine, &name, diagnostics));
+    }
+    plans
 }
 
-fn one<'c>(
-    cx: &Context<'c, '_>,
-    routine: &'c Routine,
+/// The names that come with a function's.
+fn family(name: &str) -> Vec<String> {
+    ["Args", "Row", "RowColumns"].iter().map(|suffix| format!("{name}{suffix}")).collect()
+}
+
+fn name(
+    cx: &Context<'_, '_>,
+    routine: &Routine,
+    overload: bool,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
-) -> Option<RoutinePlan<'c>> {
-    let place = format!("{}()", routine.name);
-    if routine.arguments.iter().any(|a| a.name.is_empty()) {
-        diagnostics.warn(place, "left out: its argument has no name; call it by name");
-        return None;
+) -> String {
+    let place = routine.place();
+    let renamed = cx.renamed(&place).map(str::to_owned);
+    let wanted = renamed.unwrap_or_else(|| pascal(&routine.name));
+    if overload {
+        let name = scope.take(&[&wanted], family).name;
+        let message = format!("has overloads: the one of ({}) is `{name}`", argument_names(routine));
+        diagnostics.warn(place, message);
+        return name;
     }
-    let wanted = cx.renamed(&place).map_or_else(|| pascal(&routine.name), str::to_owned);
-    let taken = scope.take(&[&wanted, &format!("{wanted}Fn")], |n| vec![format!("{n}Args")]);
+    let taken = scope.take(&[&wanted, &format!("{wanted}Fn")], family);
     if taken.changed {
         let message =
             format!("`{wanted}` is taken, so it is `{}`; `rename` gives it another name", taken.name);
         diagnostics.warn(place, message);
     }
+    taken.name
+}
+
+fn argument_names(routine: &Routine) -> String {
+    routine.arguments.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// PostgREST refuses a call that two overloads could take (PGRST203).
+fn ambiguous(cx: &Context<'_, '_>, routine: &Routine, name: &str, diagnostics: &mut Diagnostics) {
+    let others = cx.schema.routines.iter().filter(|o| o.name == routine.name && !std::ptr::eq(*o, routine));
+    for other in others.filter(|o| o.answers_for(routine)) {
+        let message = format!(
+            "PostgREST refuses a call of `{name}` as ambiguous where the overload of ({}) could take it too: it chooses by \
+             the names of the arguments alone",
+            argument_names(other)
+        );
+        diagnostics.warn(routine.place(), message);
+    }
+}
+
+fn one<'c>(
+    cx: &Context<'c, '_>,
+    routine: &'c Routine,
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) -> RoutinePlan<'c> {
     let names: Vec<&str> = routine.arguments.iter().map(|a| a.name.as_str()).collect();
     let idents = Scope::default().take_all(&names, field);
     let arguments = routine.arguments.iter().zip(idents).map(|(argument, taken)| ArgumentPlan {
@@ -68,22 +117,30 @@ fn one<'c>(
         ident: ident(&taken.name),
         mapped: cx.types.argument(&argument.pg_type),
     });
-    Some(RoutinePlan {
+    let rows = match &routine.returns {
+        Returns::Columns(rows) | Returns::SetOfColumns(rows) => Some(rows),
+        _ => None,
+    };
+    let row = ident(&format!("{name}Row"));
+    RoutinePlan {
         routine,
-        ident: ident(&taken.name),
-        args: ident(&format!("{}Args", taken.name)),
+        ident: ident(name),
+        args: ident(&format!("{name}Args")),
         arguments: arguments.collect(),
-        output: output(cx, &routine.returns),
-    })
+        output: output(cx, &routine.returns, &row),
+        rows: rows.map(|rows| cx.table_of(rows, row, diagnostics)),
+    }
 }
 
-fn output(cx: &Context<'_, '_>, returns: &Returns) -> OutputPlan {
+fn output(cx: &Context<'_, '_>, returns: &Returns, row: &Ident) -> OutputPlan {
+    let json = || OutputPlan::Value(quote!(JsonValue), None);
     match returns {
-        Returns::Unknown => OutputPlan::Value(quote!(JsonValue), None),
+        Returns::Unknown => json(),
         Returns::Void => OutputPlan::Value(quote!(()), None),
-        Returns::SetOfRows(relation) => {
-            cx.row(relation).map_or_else(|| OutputPlan::Value(quote!(JsonValue), None), OutputPlan::Rows)
-        }
+        Returns::SetOfRows(relation) => cx.row_path(relation).map_or_else(json, OutputPlan::Rows),
+        Returns::Row(relation) => cx.row_path(relation).map_or_else(json, |row| OutputPlan::Value(row, None)),
+        Returns::SetOfColumns(_) => OutputPlan::Rows(row.to_token_stream()),
+        Returns::Columns(_) => OutputPlan::Value(row.to_token_stream(), None),
         Returns::Value(t) => value(cx.types.column(t)),
         Returns::SetOfValues(t) => {
             let Mapped { marker, rust, reads_itself, writes_itself } = cx.types.column(t);

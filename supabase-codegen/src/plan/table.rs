@@ -2,7 +2,7 @@
 
 use super::{Context, relationship::RelationPlan};
 use crate::{
-    catalog::{Column, ForeignKey, Identity, Kind, Relation, UniqueKey},
+    catalog::{Column, ForeignKey, Relation, UniqueKey},
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
     type_map::Mapped,
@@ -15,6 +15,8 @@ pub(crate) struct TablePlan<'c> {
     pub(crate) relation: &'c Relation,
     pub(crate) row: Ident,
     pub(crate) fields: Vec<FieldPlan<'c>>,
+    /// Columns that are no part of the row.
+    pub(crate) computed: Vec<FieldPlan<'c>>,
     pub(crate) relations: Vec<RelationPlan>,
     pub(crate) keys: Vec<KeyPlan<'c>>,
 }
@@ -42,21 +44,32 @@ impl TablePlan<'_> {
     /// The column that is the primary key, if it is one.
     pub(crate) fn key_field(&self) -> Option<&FieldPlan<'_>> {
         let [name] = self.relation.primary_key.as_slice() else { return None };
-        let of_table = self.relation.kind != Kind::View;
+        let of_table = !self.relation.kind.is_view();
         self.fields.iter().find(|f| of_table && f.column.name == *name)
     }
 }
 
 impl<'c> Context<'c, '_> {
     pub(super) fn table(&self, relation: &'c Relation, diagnostics: &mut Diagnostics) -> TablePlan<'c> {
+        let row = self.row(&relation.name).unwrap_or_else(|| ident("Unnamed"));
+        self.table_of(relation, row, diagnostics)
+    }
+
+    /// A relation with this row type.
+    pub(super) fn table_of(
+        &self,
+        relation: &'c Relation,
+        row: Ident,
+        diagnostics: &mut Diagnostics,
+    ) -> TablePlan<'c> {
         let (fields, mut scope) = self.fields(relation, diagnostics);
+        let computed = self.computed(relation, &mut scope, diagnostics);
         let relations = super::relationship::plan(self, relation, &mut scope, diagnostics);
         let names: Vec<&str> = relation.unique_keys.iter().map(|k| k.name.as_str()).collect();
         let idents = Scope::default().take_all(&names, field);
         let keys = relation.unique_keys.iter().zip(idents);
         let keys = keys.map(|(key, taken)| KeyPlan { key, ident: ident(&taken.name) }).collect();
-        let row = self.row(&relation.name).unwrap_or_else(|| ident("Unnamed"));
-        TablePlan { relation, row, fields, relations, keys }
+        TablePlan { relation, row, fields, computed, relations, keys }
     }
 
     fn fields(&self, relation: &'c Relation, diagnostics: &mut Diagnostics) -> (Vec<FieldPlan<'c>>, Scope) {
@@ -76,14 +89,49 @@ impl<'c> Context<'c, '_> {
         (fields.map(|(column, taken)| self.field(relation, column, &taken.name)).collect(), scope)
     }
 
+    /// After the columns, so that none of them changes its name.
+    fn computed(
+        &self,
+        relation: &'c Relation,
+        scope: &mut Scope,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<FieldPlan<'c>> {
+        let mut fields = Vec::new();
+        for column in &relation.computed {
+            let place = format!("{}.{}", relation.name, column.name);
+            if relation.column(&column.name).is_some()
+                || fields.iter().any(|f: &FieldPlan<'_>| f.column.name == column.name)
+            {
+                diagnostics.warn(place, "left out: a column has the name of this computed one, and hides it");
+                continue;
+            }
+            let wanted = self.renamed(&place).map_or_else(|| field(&column.name), str::to_owned);
+            let taken = scope.take(&[&wanted], |_| Vec::new());
+            if taken.changed {
+                let name = &taken.name;
+                diagnostics.warn(
+                    place,
+                    format!(
+                        "another column has its name, so its field is `{name}`; `rename` gives it another"
+                    ),
+                );
+            }
+            fields.push(self.field(relation, column, &taken.name));
+        }
+        fields
+    }
+
     fn field(&self, relation: &'c Relation, column: &'c Column, name: &str) -> FieldPlan<'c> {
         let user = self.config.overrides.rust_type(&relation.name, column);
         let user = user.and_then(|path| self.types.user_type(&column.pg_type, path));
         let mapped = user.unwrap_or_else(|| self.types.column(&column.pg_type));
         let mapped = if column.nullable { mapped.nullable() } else { mapped };
-        let foreign_key = relation.foreign_key(&column.name).filter(|_| column.identity == Identity::No);
+        let mut foreign_keys = relation.foreign_keys_of(&column.name).filter(|_| !column.is_read_only());
+        let foreign_key = foreign_keys.next();
+        // PostgREST embeds by the column only if it leads to one table
+        let only = foreign_key.filter(|_| foreign_keys.next().is_none());
         let here = |fk: &&ForeignKey| fk.to.schema.as_deref() == Some(&self.schema.name);
-        let references = foreign_key.filter(here).and_then(|fk| self.row(&fk.to.name));
+        let references = only.filter(here).and_then(|fk| self.row(&fk.to.name));
         FieldPlan { column, ident: ident(name), mapped, foreign_key, references }
     }
 }

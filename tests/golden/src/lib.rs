@@ -7,10 +7,14 @@ pub mod both;
 pub mod myschema;
 #[path = "../cases/orchestra/expected.rs"]
 pub mod orchestra;
+#[path = "../cases/orchestra_metadata/expected.rs"]
+pub mod orchestra_metadata;
 #[path = "../cases/orchestra_v16/expected.rs"]
 pub mod orchestra_v16;
 #[path = "../cases/zoo/expected.rs"]
 pub mod zoo;
+#[path = "../cases/zoo_metadata/expected.rs"]
+pub mod zoo_metadata;
 #[path = "../cases/zoo_v16/expected.rs"]
 pub mod zoo_v16;
 
@@ -23,11 +27,15 @@ pub const CASES: &[(&str, &[&str])] = &[
     ("myschema", &["myschema/document.json"]),
     ("orchestra", &["orchestra/document.json"]),
     ("orchestra_v16", &["orchestra_v16/document.json"]),
+    ("orchestra_metadata", &["orchestra_metadata/document.json"]),
     ("zoo", &["zoo/document.json"]),
+    ("zoo_metadata", &["zoo_metadata/document.json"]),
     ("zoo_v16", &["zoo_v16/document.json"]),
 ];
 
-fn cases() -> PathBuf {
+/// The folder of the cases.
+#[must_use]
+pub fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
@@ -37,11 +45,19 @@ pub fn expected(case: &str) -> PathBuf {
     cases().join(case).join("expected.rs")
 }
 
+/// The settings of a case.
+///
+/// # Errors
+/// When a setting is wrong.
+pub fn config(case: &str, documents: &[&str]) -> Result<Config> {
+    let config = documents.iter().fold(Config::new(), |c, d| c.file(cases().join(d)));
+    config.settings(cases().join(case).join("supabase.toml"))
+}
+
 /// What a case gives now.
 ///
 /// # Errors
 /// When generation fails.
 pub fn generate(case: &str, documents: &[&str]) -> Result<Generated> {
-    let config = documents.iter().fold(Config::new(), |c, d| c.file(cases().join(d)));
-    config.settings(cases().join(case).join("supabase.toml"))?.render()
+    config(case, documents)?.render()
 }

@@ -3,7 +3,7 @@
 // booleans and arrays (such columns are optional in inserts), nor what functions return.
 //! The db schemas `public`, `api2`, as Rust.
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(dead_code, unused_imports, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
 /// The db schema `public`.
 ///
 /// Zoo API
@@ -699,10 +699,10 @@ pub mod api2 {
         #[derive(Debug, Clone)]
         pub struct FInApi2 {
             /// `a level`
-            pub a: Level,
+            pub a: super::Level,
         }
         impl Function for FInApi2 {
-            type Output = Call<Level, Level>;
+            type Output = Call<super::Level, super::Level>;
             const NAME: &'static str = "f_in_api2";
             const SCHEMA: &'static str = "api2";
             #[inline]

@@ -4,7 +4,7 @@
 // booleans and arrays (such columns are optional in inserts), nor what functions return.
 //! The db schema `public`, as Rust.
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(dead_code, unused_imports, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
 use supabase_orm::codegen::*;
 
 /// Table `123abc`. Primary key: `id`.
@@ -7879,7 +7879,7 @@ pub mod rpc {
     #[derive(Debug, Clone)]
     pub struct FEnumArg {
         /// `m mood`
-        pub m: Mood,
+        pub m: super::Mood,
     }
     impl Function for FEnumArg {
         type Output = Call<JsonValue>;
@@ -7893,7 +7893,7 @@ pub mod rpc {
     /// Optional arguments of `f_enum_arg`.
     pub struct FEnumArgArgs {
         /// `ms mood[]`
-        pub ms: Column<FEnumArg, Nullable<PgArray<Mood>>>,
+        pub ms: Column<FEnumArg, Nullable<PgArray<super::Mood>>>,
     }
     impl OptionalArgs for FEnumArg {
         type Args = FEnumArgArgs;

@@ -4,12 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use supabase_codegen::Config;
 
 fn document() -> Vec<u8> {
-    std::fs::read(format!("{}/cases/zoo/document.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    read("zoo")
+}
+
+fn read(case: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/cases/{case}/document.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 /// `REQUIRED` of every table, by the name in the database.
 fn required(config: Config) -> BTreeMap<String, BTreeSet<String>> {
-    let code = config.document("zoo", document()).render().unwrap().code;
+    required_in(&config.document("zoo", document()).render().unwrap().code)
+}
+
+fn required_in(code: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut tables = BTreeMap::new();
     for table in code.split("const NAME: &'static str = \"").skip(1) {
         let name = table.split('"').next().unwrap();
@@ -57,6 +64,13 @@ fn every_column_that_the_document_can_decide_is_required() {
             assert!(required[table].contains(column), "{table}.{column}");
         }
     }
+}
+
+#[test]
+fn metadata_decides_every_column() {
+    let code = Config::new().document("zoo", read("zoo_metadata")).render().unwrap().code;
+    let required = required_in(&code).into_iter().filter(|(_, columns)| !columns.is_empty());
+    assert_eq!(required.collect::<BTreeMap<_, _>>(), truth());
 }
 
 #[test]

@@ -12,7 +12,7 @@ static STACK: SharedStack = SharedStack::new(|| {
     Stack::builder().sql_file(sql).schemas(["public", "api2"])
 });
 
-async fn stack() -> &'static Stack {
+pub(crate) async fn stack() -> &'static Stack {
     STACK.get().await.unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Real rows, as PostgREST sent them, through the generated structs and back.
 
-use golden::zoo;
+use golden::{zoo, zoo_metadata::public};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 use std::{collections::BTreeMap, fmt::Debug};
@@ -56,19 +56,39 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+macro_rules! pass { ($module:ident: $($table:ident $name:literal)*) => { $(passes::<$module::$table>($name);)* } }
+
 #[test]
 fn rows_of_every_type_family_pass_through() {
-    passes::<zoo::TypesScalar>("types_scalar");
-    passes::<zoo::TypesTime>("types_time");
-    passes::<zoo::TypesJsonNet>("types_json_net");
-    passes::<zoo::TypesRange>("types_range");
-    passes::<zoo::TypesArray>("types_array");
-    passes::<zoo::TypesUser>("types_user");
-    passes::<zoo::TypesGenerated>("types_generated");
-    passes::<zoo::Defaults>("defaults");
-    passes::<zoo::OrderItem>("order_items");
-    passes::<zoo::NameClash>("name_clash");
-    passes::<zoo::VComputed>("v_computed");
+    pass! { zoo:
+        TypesScalar "types_scalar" TypesTime "types_time" TypesJsonNet "types_json_net" TypesRange "types_range"
+        TypesArray "types_array" TypesUser "types_user" TypesGenerated "types_generated" Defaults "defaults"
+        OrderItem "order_items" NameClash "name_clash" VComputed "v_computed"
+    }
+}
+
+#[test]
+fn rows_pass_through_what_the_catalog_gave() {
+    pass! { public:
+        TypesScalar "types_scalar" TypesTime "types_time" TypesJsonNet "types_json_net" TypesRange "types_range"
+        TypesArray "types_array" TypesUser "types_user" TypesGenerated "types_generated" Defaults "defaults"
+        OrderItem "order_items" NameClash "name_clash" VComputed "v_computed"
+    }
+}
+
+#[test]
+fn composites_are_structs() {
+    let rows: Vec<public::TypesUser> = read::rows(&file("types_user")).unwrap();
+    let point = public::Point3 { x: Some(1.0), y: Some(2.5), z: None };
+    assert_eq!(rows[0].point3_c, Some(point));
+    let address = rows[0].address_c.as_ref().unwrap();
+    assert_eq!(address.post_code.as_deref(), Some("123"));
+    assert_eq!(address.geo.as_ref().unwrap().z, Some(3.0));
+    let mixed = rows[0].mixed_c.as_ref().unwrap();
+    assert_eq!((mixed.user_id, mixed.mood.clone()), (Some(1), Some(public::Mood::Upper)));
+    let rows: Vec<public::TypesArray> = read::rows(&file("types_array")).unwrap();
+    let addresses = rows[0].address_a.as_ref().unwrap();
+    assert_eq!(addresses[0].as_ref().unwrap().street.as_deref(), Some("s"));
 }
 
 #[test]
