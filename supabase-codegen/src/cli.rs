@@ -2,7 +2,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 use clap::{Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use supabase_codegen::{Config, Error, Generated, Result};
 
 /// The settings file that is read if it is there.
@@ -17,7 +20,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 2 wrong flags, 65 the input is not a document that this version understands, 66 a file cannot be read, \
+Exit codes: 0 done, 1 `check` found differences, 2 wrong flags, 65 the input is not a document that this version understands, 66 a file cannot be read, \
 69 the server cannot be reached, 70 a fault of this program, 73 the file cannot be written, 77 the server or \
 database refuses, 78 a setting is wrong";
 
@@ -27,6 +30,8 @@ enum Command {
     Generate(Generate),
     /// Writes the catalog of a source as JSON to commit; it is a source itself, without network and key.
     Snapshot(Snapshot),
+    /// Compares a source with a snapshot or with the generated file; exit code 1 and the differences if they are not the same.
+    Check(Check),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +50,18 @@ struct Snapshot {
     /// The file to write; `-` prints it.
     #[arg(long, default_value = "supabase/schema.json")]
     out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Check {
+    #[command(flatten)]
+    source: SourceFlags,
+    /// The snapshot to compare with.
+    #[arg(long)]
+    snapshot: Option<PathBuf>,
+    /// The generated file to compare with, if no snapshot is named. Default is what `supabase.toml` says.
+    #[arg(long, conflicts_with = "snapshot")]
+    out: Option<PathBuf>,
 }
 
 /// Where the schema comes from.
@@ -80,11 +97,28 @@ struct SourceFlags {
 ///
 /// # Errors
 /// Those of the library.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run() -> Result<ExitCode> {
     match Cli::parse().command {
-        Command::Generate(flags) => generate(flags),
-        Command::Snapshot(flags) => snapshot(flags),
+        Command::Generate(flags) => generate(flags)?,
+        Command::Snapshot(flags) => snapshot(flags)?,
+        Command::Check(flags) => return check(flags),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(flags: Check) -> Result<ExitCode> {
+    let config = config(flags.source, flags.out)?;
+    let changes = match &flags.snapshot {
+        Some(path) => config.check_snapshot(path)?,
+        None => config.check()?,
+    };
+    changes.iter().for_each(|change| println!("{change}"));
+    if changes.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let command = if flags.snapshot.is_some() { "snapshot" } else { "generate" };
+    eprintln!("{} differences; `supabase-codegen {command}` writes it again", changes.len());
+    Ok(ExitCode::FAILURE)
 }
 
 fn generate(flags: Generate) -> Result<()> {

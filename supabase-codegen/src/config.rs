@@ -5,7 +5,7 @@ mod overrides;
 
 pub(crate) use overrides::Overrides;
 
-use crate::{Error, Generated, Result, source::Source, write};
+use crate::{Change, Error, Generated, Result, check, source::Source, write};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -297,6 +297,24 @@ impl Config {
     /// When the source cannot be had or understood, or the file cannot be written.
     pub fn write_snapshot(&self, path: impl AsRef<Path>) -> Result<()> {
         write::write(path.as_ref(), &self.snapshot()?)
+    }
+
+    /// What the source says otherwise than a snapshot; nothing if it is up to date.
+    ///
+    /// # Errors
+    /// When the source or the snapshot cannot be had or understood, or they are of different kinds.
+    pub fn check_snapshot(&self, path: impl AsRef<Path>) -> Result<Vec<Change>> {
+        check::against_snapshot(self, path.as_ref())
+    }
+
+    /// What the source and the settings say otherwise than the generated file; nothing if it is up to date.
+    ///
+    /// # Errors
+    /// When the source or the file cannot be had or understood, or a setting is wrong.
+    pub fn check(&self) -> Result<Vec<Change>> {
+        let out = self.out_path()?;
+        let config = Self { inner_attributes: Some(self.has_inner_attributes(&out)), ..self.clone() };
+        check::against_code(&config, &out)
     }
 
     /// Generates the file, and writes it unless it is already there as it should be.

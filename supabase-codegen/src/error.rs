@@ -91,6 +91,7 @@ impl Error {
     /// | code | |
     /// |---|---|
     /// | 0 | done |
+    /// | 1 | `check` found differences |
     /// | 2 | wrong flags |
     /// | 65 | the input is not a document that this version understands |
     /// | 66 | a file cannot be read |

@@ -23,6 +23,10 @@
 //! # Ok::<(), supabase_codegen::Error>(())
 //! ```
 //!
+//! # Builds and CI without a network
+//! `supabase-codegen snapshot` writes what a source says into `supabase/schema.json`, which is a source itself: builds read it
+//! with `--file` or [`Config::file`]. `supabase-codegen check` ends with 1 and the differences if the database has moved on.
+//!
 //! # Names
 //! A row of `planets` is a `Planet`, its columns are fields in `snake_case`. Where two names become one, the one that is already
 //! as Rust writes it keeps it and the others get a number in their order (`user_id_2`, `ClashTable2`); a name of the prelude
@@ -34,6 +38,7 @@
 //! optional; `required`, `optional` and `generated` decide otherwise.
 
 mod catalog;
+mod check;
 mod config;
 mod diagnostic;
 mod error;
@@ -51,6 +56,7 @@ mod swagger;
 mod type_map;
 mod write;
 
+pub use check::{Change, ChangeKind};
 pub use config::{ArrayElements, Config, Dates, Decimal, UuidType};
 pub use diagnostic::Diagnostic;
 pub use error::{Error, Result};

@@ -33,7 +33,7 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::OpenApi => "an OpenAPI document",
             Self::Metadata => "a GeneratorMetadata document",

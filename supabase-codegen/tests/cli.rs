@@ -143,3 +143,24 @@ fn a_snapshot_is_written_and_is_a_source() {
     assert!(from_snapshot.status.success(), "{}", text(&from_snapshot.stderr));
     assert_eq!(text(&from_snapshot.stdout), text(&from_document.stdout));
 }
+
+#[test]
+fn check_ends_with_one_and_the_differences() {
+    let folder = tempfile::tempdir().unwrap();
+    let check =
+        |args: &[&str], stdin: &str| run(folder.path(), &[&["check", "--stdin"], args].concat(), stdin);
+    run(folder.path(), &["snapshot", "--stdin"], DOCUMENT);
+    run(folder.path(), &["generate", "--stdin", "--out", "schema.rs"], DOCUMENT);
+    let changed = DOCUMENT.replace("\"kind\":{\"format\":\"text\"", "\"kind\":{\"format\":\"uuid\"");
+    for args in [["--snapshot", "supabase/schema.json"], ["--out", "schema.rs"]] {
+        let same = check(&args, DOCUMENT);
+        assert_eq!((same.status.code(), same.stdout.len()), (Some(0), 0), "{}", text(&same.stderr));
+        let other = check(&args, &changed);
+        assert_eq!(other.status.code(), Some(1), "{}", text(&other.stderr));
+        assert!(text(&other.stdout).contains("text") && text(&other.stdout).contains("uuid"));
+        assert!(text(&other.stderr).contains("writes it again"));
+    }
+    let said = check(&["--snapshot", "supabase/schema.json"], &changed);
+    assert_eq!(text(&said.stdout), "changed: public.planets.kind: type: text -> uuid\n");
+    assert_eq!(check(&["--snapshot", "none.json"], DOCUMENT).status.code(), Some(66));
+}

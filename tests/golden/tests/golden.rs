@@ -9,6 +9,8 @@ mod faults;
 mod insert;
 #[path = "golden/live.rs"]
 mod live;
+#[path = "golden/live_metadata.rs"]
+mod live_metadata;
 #[path = "golden/metadata.rs"]
 mod metadata;
 #[path = "golden/names.rs"]

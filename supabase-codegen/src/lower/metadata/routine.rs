@@ -114,11 +114,17 @@ fn routine(f: &Function, types: &Types<'_>) -> Routine {
     Routine {
         name: f.name.clone(),
         comment: f.comment.clone(),
-        signature: Some(format!("({}) returns {}", f.argument_types, f.return_type)),
+        signature: signature(f),
         volatility: f.behavior.as_ref().map(|b| b.to_lowercase()),
         arguments: inputs(f).map(argument).collect(),
         returns: returns(f, types),
     }
+}
+
+/// As SQL writes it, where the document does.
+fn signature(f: &Function) -> Option<String> {
+    let text = format!("({}) returns {}", f.argument_types, f.return_type);
+    Some(text).filter(|_| !f.return_type.is_empty())
 }
 
 fn returns(f: &Function, types: &Types<'_>) -> Returns {
