@@ -66,7 +66,6 @@ macro_rules! pg_composite {
 }
 
 #[cfg(test)]
-#[expect(clippy::wildcard_imports, reason = "as generated code does")]
 mod tests {
     use crate::{codegen::*, doc::Planet, rest::reply::Sends};
 
