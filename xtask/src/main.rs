@@ -63,7 +63,7 @@ fn ci() -> Result<(), String> {
     for feature in ["", "derive", "uuid", "chrono", "time", "rust_decimal"] {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
-    for feature in ["", "http"] {
+    for feature in ["", "http", "postgres"] {
         cargo(&["check", "-p", "supabase-codegen", "--no-default-features", "--features", feature], &[])?;
     }
     test(&[])

@@ -3,6 +3,8 @@
 
 #[path = "../cases/both/expected.rs"]
 pub mod both;
+#[path = "../cases/clashes/expected.rs"]
+pub mod clashes;
 #[path = "../cases/myschema/expected.rs"]
 pub mod myschema;
 #[path = "../cases/orchestra/expected.rs"]
@@ -24,6 +26,7 @@ use supabase_codegen::{Config, Generated, Result};
 /// The cases, and the documents of each.
 pub const CASES: &[(&str, &[&str])] = &[
     ("both", &["zoo/document.json", "both/api2.json"]),
+    ("clashes", &["clashes/document.json"]),
     ("myschema", &["myschema/document.json"]),
     ("orchestra", &["orchestra/document.json"]),
     ("orchestra_v16", &["orchestra_v16/document.json"]),
