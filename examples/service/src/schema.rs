@@ -4,7 +4,7 @@
 // booleans and arrays (such columns are optional in inserts), nor what functions return.
 //! The db schema `public`, as Rust.
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(dead_code, unused_imports, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
 use supabase_orm::codegen::*;
 
 /// Table `comments`. Primary key: `id`.
@@ -986,7 +986,7 @@ pub mod rpc {
         pub q: String,
     }
     impl Function for Search {
-        type Output = Select<Task, Task>;
+        type Output = Select<super::Task, super::Task>;
         const NAME: &'static str = "search";
         #[inline]
         fn args(&self, w: &mut ObjWriter) {
