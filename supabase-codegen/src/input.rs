@@ -4,6 +4,8 @@ use crate::{Error, Result, metadata::Metadata, snapshot::Snapshot, swagger::Docu
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+const EXPECTED: &str = "expected an OpenAPI document of PostgREST, GeneratorMetadata or a snapshot";
+
 /// A document that this version reads.
 #[derive(Debug)]
 pub(crate) enum Input {
@@ -44,7 +46,7 @@ fn typed<T: DeserializeOwned>(place: &str, bytes: &[u8]) -> Result<T> {
 fn json(place: &str, bytes: &[u8]) -> Result<Value> {
     let start = bytes.trim_ascii_start();
     if start.is_empty() {
-        return Err(Error::document(place, "is empty; expected the OpenAPI document of PostgREST"));
+        return Err(Error::document(place, format!("is empty; {EXPECTED}")));
     }
     if start.starts_with(b"<") {
         return Err(Error::document(
@@ -58,7 +60,7 @@ fn json(place: &str, bytes: &[u8]) -> Result<Value> {
         if e.is_eof() {
             Error::document(at, "the document is cut off here; fetch it again")
         } else {
-            Error::document(at, format!("is not JSON ({e}); expected the OpenAPI document of PostgREST"))
+            Error::document(at, format!("is not JSON ({e}); {EXPECTED}"))
         }
     })
 }

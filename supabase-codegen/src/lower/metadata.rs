@@ -39,8 +39,11 @@ pub(crate) fn lower<'s>(
 
 fn has(document: &Metadata, schema: &str) -> bool {
     document.schemas.iter().any(|s| s.name == schema)
-        || document.tables.iter().any(|t| t.schema == schema)
-        || document.views.iter().any(|v| v.table.schema == schema)
+        || [&document.tables, &document.foreign_tables, &document.materialized_views]
+            .into_iter()
+            .flatten()
+            .chain(document.views.iter().map(|v| &v.table))
+            .any(|t| t.schema == schema)
         || document.functions.iter().any(|f| f.schema == schema)
 }
 

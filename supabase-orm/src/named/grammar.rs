@@ -35,37 +35,55 @@ const OPERATORS: &[&str] = &[
 const QUANTIFIED: &[&str] = &["eq", "gt", "gte", "lt", "lte", "like", "ilike", "match", "imatch"];
 const SEARCHES: &[&str] = &["fts", "plfts", "phfts", "wfts"];
 
+/// How deep `and(..)` and `or(..)` may stand in each other; nobody writes more, and a text from elsewhere must not end the stack.
+const MAX_DEPTH: usize = 64;
+
+/// Where double quotes are open. A backslash inside of them escapes what follows.
+#[derive(Default)]
+struct Quotes {
+    open: bool,
+    escaped: bool,
+}
+
+impl Quotes {
+    /// Goes on by a character; whether it is syntax, outside of quotes.
+    fn syntax(&mut self, c: char) -> bool {
+        let inside = self.open;
+        match c {
+            _ if self.escaped => self.escaped = false,
+            '\\' if self.open => self.escaped = true,
+            '"' => self.open = !self.open,
+            _ => {}
+        }
+        !inside && c != '"'
+    }
+}
+
 fn fault(what: &str, text: &str, why: &str) -> QueryError {
     QueryError::Grammar(format!("{what} `{text}`: {why}"))
 }
 
 /// The list of `select=`, without its white space.
 pub(super) fn select(text: &str) -> Result<String, QueryError> {
-    let (mut out, mut depth, mut quoted, mut escaped) =
-        (String::with_capacity(text.len()), 0_i32, false, false);
+    let (mut out, mut depth) = (String::with_capacity(text.len()), 0_usize);
+    let mut quotes = Quotes::default();
     for c in text.chars() {
         match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '(' if !quoted => depth += 1,
-            ')' if !quoted => depth -= 1,
-            c if c.is_whitespace() && !quoted => continue,
+            c if !quotes.syntax(c) => {}
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.checked_sub(1).ok_or_else(|| fault("select", text, "a `)` closes nothing"))?;
+            }
+            c if c.is_whitespace() => continue,
             _ => {}
-        }
-        if depth < 0 {
-            return Err(fault("select", text, "a `)` closes nothing"));
         }
         out.push(c);
     }
-    if depth != 0 || quoted {
-        return Err(fault(
-            "select",
-            text,
-            if quoted { "a `\"` is not closed" } else { "a `(` is not closed" },
-        ));
+    match (quotes.open, depth) {
+        (true, _) => Err(fault("select", text, "a `\"` is not closed")),
+        (false, 1..) => Err(fault("select", text, "a `(` is not closed")),
+        (false, 0) => Ok(out),
     }
-    Ok(out)
 }
 
 /// An operator with its modifiers: `eq`, `not.eq`, `like(any)`, `fts(english)`.
@@ -94,18 +112,26 @@ pub(super) fn operator(text: &str) -> Result<(), QueryError> {
 
 /// The inside of `or=(..)` or `and=(..)`: `a.eq.1,not.and(b.gt.2,c.is.null)`.
 pub(super) fn tree(text: &str) -> Result<(), QueryError> {
-    let terms = terms(text).ok_or_else(|| fault("or", text, "a bracket or a quote is not closed"))?;
-    terms.into_iter().try_for_each(|term| check_term(text, term.trim()))
+    tree_at(text, 0)
 }
 
-fn check_term(whole: &str, term: &str) -> Result<(), QueryError> {
+fn tree_at(text: &str, depth: usize) -> Result<(), QueryError> {
+    if depth > MAX_DEPTH {
+        let message = format!("or: more than {MAX_DEPTH} groups stand in each other");
+        return Err(QueryError::Grammar(message));
+    }
+    let terms = terms(text).ok_or_else(|| fault("or", text, "a bracket or a quote is not closed"))?;
+    terms.into_iter().try_for_each(|term| check_term(text, term.trim(), depth))
+}
+
+fn check_term(whole: &str, term: &str, depth: usize) -> Result<(), QueryError> {
     if term.is_empty() {
         return Err(fault("or", whole, "a term is empty"));
     }
     let bare = term.strip_prefix("not.").unwrap_or(term);
     let group = bare.strip_prefix("and(").or_else(|| bare.strip_prefix("or("));
     if let Some(inner) = group.and_then(|g| g.strip_suffix(')')) {
-        return tree(inner);
+        return tree_at(inner, depth + 1);
     }
     let rest = behind_column(term)
         .ok_or_else(|| fault("or", whole, &format!("`{term}` is not `column.operator.value`")))?;
@@ -121,29 +147,18 @@ fn check_term(whole: &str, term: &str) -> Result<(), QueryError> {
 
 /// What stands behind the column and its dot; a quoted column may have dots inside.
 fn behind_column(term: &str) -> Option<&str> {
-    let (mut quoted, mut escaped) = (false, false);
-    for (at, c) in term.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '.' if !quoted && at > 0 => return term.get(at + 1..),
-            _ => {}
-        }
-    }
-    None
+    let mut quotes = Quotes::default();
+    let dot = term.char_indices().find(|&(at, c)| quotes.syntax(c) && c == '.' && at > 0);
+    dot.and_then(|(at, _)| term.get(at + 1..))
 }
 
 /// Splits at commas outside of brackets, braces and quotes. `None` if one of them does not close.
 fn terms(text: &str) -> Option<Vec<&str>> {
     let (mut terms, mut start, mut open) = (Vec::new(), 0, Vec::new());
-    let (mut quoted, mut escaped) = (false, false);
+    let mut quotes = Quotes::default();
     for (at, c) in text.char_indices() {
         match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
+            c if !quotes.syntax(c) => {}
             '(' => open.push(')'),
             '{' => open.push('}'),
             ')' | '}' if open.pop() != Some(c) => return None,
@@ -154,7 +169,7 @@ fn terms(text: &str) -> Option<Vec<&str>> {
             _ => {}
         }
     }
-    (open.is_empty() && !quoted).then_some(())?;
+    (open.is_empty() && !quotes.open).then_some(())?;
     terms.push(text.get(start..)?);
     Some(terms)
 }
@@ -197,6 +212,20 @@ mod tests {
             assert!(tree(text).is_err(), "{text}");
         }
         assert_eq!(tree("a.equals.1").unwrap_err().to_string().split(':').next(), Some("operator `equals`"));
+    }
+
+    #[test]
+    fn a_deep_tree_is_an_error_and_not_the_end_of_the_stack() {
+        let nested = |n: usize| format!("{}a.eq.1{}", "and(".repeat(n), ")".repeat(n));
+        assert_eq!(tree(&nested(MAX_DEPTH)), Ok(()));
+        let e = tree(&nested(100_000)).unwrap_err();
+        assert_eq!(e.to_string(), "or: more than 64 groups stand in each other");
+    }
+
+    #[test]
+    fn a_quote_inside_of_quotes_is_escaped() {
+        assert_eq!(tree(r#"name.eq."a\",b.eq.1),(",c.eq.2"#), Ok(()));
+        assert_eq!(select(r#""a\" (b", c"#).unwrap(), r#""a\" (b",c"#);
     }
 
     #[test]

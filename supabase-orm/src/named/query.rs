@@ -20,6 +20,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, time::Duration};
 
+const STRIPPED_ROWS: &str = "application/vnd.pgrst.array+json;nulls=stripped";
+const STRIPPED_OBJECT: &str = "application/vnd.pgrst.object+json;nulls=stripped";
+
 /// A query by name: a read, a write, or a call. `R` is a row, `M` what awaiting gives.
 ///
 /// Filters, order and window can be set on each of them; PostgREST says where one has no meaning.
@@ -202,24 +205,33 @@ impl<R, M> NamedQuery<R, M> {
 
     /// Leaves keys out whose value is NULL.
     pub fn strip_nulls(mut self) -> Self {
-        let object = self.parts.accept == OBJECT;
-        self.parts.accept = if object {
-            "application/vnd.pgrst.object+json;nulls=stripped"
-        } else {
-            "application/vnd.pgrst.array+json;nulls=stripped"
-        }
-        .into();
+        let stripped = match self.parts.accept.as_ref() {
+            OBJECT | STRIPPED_OBJECT => STRIPPED_OBJECT,
+            "" | STRIPPED_ROWS => STRIPPED_ROWS,
+            other => {
+                let message = format!(
+                    "`strip_nulls` cannot be combined with the form `{other}`; leave one of them out"
+                );
+                self.parts.fail(QueryError::Grammar(message));
+                return self;
+            }
+        };
+        self.parts.accept = stripped.into();
         self
     }
 
     /// Another form of the answer; what an earlier call asked for would be lost.
     fn form(mut self, name: &str, accept: impl Into<Cow<'static, str>>) -> Self {
-        if self.parts.accept.contains("nulls=stripped") {
+        if self.strips_nulls() {
             let message = format!("`strip_nulls` cannot be combined with `{name}`; leave one of them out");
             self.parts.fail(QueryError::Grammar(message));
         }
         self.parts.accept = accept.into();
         self
+    }
+
+    fn strips_nulls(&self) -> bool {
+        [STRIPPED_OBJECT, STRIPPED_ROWS].contains(&self.parts.accept.as_ref())
     }
 
     /// Rows as CSV, as the server writes it.
@@ -244,9 +256,7 @@ impl<R, M> NamedQuery<R, M> {
 impl<R> NamedQuery<R, Rows> {
     /// Exactly one row, or an error.
     pub fn single(mut self) -> NamedQuery<R, Single> {
-        let stripped = self.parts.accept.contains("nulls=stripped");
-        self.parts.accept =
-            if stripped { "application/vnd.pgrst.object+json;nulls=stripped" } else { OBJECT }.into();
+        self.parts.accept = if self.strips_nulls() { STRIPPED_OBJECT } else { OBJECT }.into();
         self.to()
     }
 
@@ -304,3 +314,26 @@ impl<R, M> Sends for NamedQuery<R, M> {
 
 /// A write that returns nothing yet.
 pub(super) type NamedWrite = NamedQuery<Value, Done>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accept<R, M>(query: &NamedQuery<R, M>) -> Result<String> {
+        let request = query.parts.request()?.unwrap();
+        let accept = request.headers.get("accept").map(|v| v.to_str().unwrap().to_owned());
+        Ok(accept.unwrap_or_default())
+    }
+
+    #[test]
+    fn stripped_nulls_and_other_forms_are_never_lost_silently() {
+        let planets = || Client::new("http://h", "k").unwrap().table("planets").select("*");
+        assert_eq!(accept(&planets().strip_nulls()).unwrap(), STRIPPED_ROWS);
+        assert_eq!(accept(&planets().strip_nulls().single()).unwrap(), STRIPPED_OBJECT);
+        assert_eq!(accept(&planets().single().strip_nulls().strip_nulls()).unwrap(), STRIPPED_OBJECT);
+        let after = accept(&planets().csv().strip_nulls()).unwrap_err().to_string();
+        assert!(after.contains("`strip_nulls` cannot be combined with the form `text/csv`"), "{after}");
+        let before = accept(&planets().strip_nulls().csv()).unwrap_err().to_string();
+        assert!(before.contains("`strip_nulls` cannot be combined with `csv`"), "{before}");
+    }
+}

@@ -32,7 +32,10 @@ fn a_web_page_names_the_address_to_use() {
 fn a_truncated_document_names_the_line() {
     let (text, _) = fault("{\"swagger\":\"2.0\",\n\"paths\":{\"/a\"");
     assert_eq!(text, "doc.json: line 2, column 13: the document is cut off here; fetch it again");
-    assert_eq!(fault("").0, "doc.json: is empty; expected the OpenAPI document of PostgREST");
+    assert_eq!(
+        fault("").0,
+        "doc.json: is empty; expected an OpenAPI document of PostgREST, GeneratorMetadata or a snapshot"
+    );
 }
 
 #[test]
