@@ -18,6 +18,8 @@ pub enum Dates {
     Chrono,
     /// Those of `time` (feature `time` of supabase-orm).
     Time,
+    /// Those of `jiff` (feature `jiff` of supabase-orm).
+    Jiff,
     /// `String`: also holds `infinity` and `24:00:00`.
     Text,
 }

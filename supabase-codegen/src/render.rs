@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Lints that the code of a schema cannot keep: nobody uses all of it.
-const ALLOW: &str = "#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = \"generated\")]";
+const ALLOW: &str = "#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, non_camel_case_types, non_snake_case, clippy::all, clippy::pedantic, rustdoc::all, reason = \"generated\")]";
 
 /// What only this source does not tell.
 const CAVEATS: &str = "\
@@ -42,6 +42,18 @@ impl Origin {
     }
 }
 
+/// A text of the database on one line of a comment or a message.
+///
+/// A line break would end the comment, and rustc refuses what turns the direction of text, because it looks like another one.
+pub(crate) fn plain(text: &str) -> String {
+    let one = |c: char| match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    text.chars().map(one).collect()
+}
+
 /// The same tokens give the same bytes: no date, no path.
 pub(crate) fn render(header: &Header<'_>, tokens: TokenStream) -> Result<String> {
     let file: syn::File = syn::parse2(tokens).map_err(|e| Error::Internal { message: e.to_string() })?;
@@ -66,7 +78,7 @@ fn spaced(code: &str) -> String {
 }
 
 fn head(header: &Header<'_>) -> String {
-    let schemas = header.schemas.join("`, `");
+    let schemas = plain(&header.schemas.join("`, `"));
     let noun = if header.schemas.len() == 1 { "schema" } else { "schemas" };
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!(

@@ -20,15 +20,22 @@ pub(crate) struct Mapped {
     pub(crate) reads_itself: bool,
     /// Its `Serialize` is its form on the wire.
     pub(crate) writes_itself: bool,
+    /// It can be a key.
+    pub(crate) comparable: bool,
 }
 
 impl Mapped {
     fn plain(marker: TokenStream, rust: TokenStream) -> Self {
-        Self { marker, rust, reads_itself: true, writes_itself: true }
+        Self { marker, rust, reads_itself: true, writes_itself: true, comparable: true }
     }
 
     fn by_column(marker: TokenStream, rust: TokenStream) -> Self {
-        Self { marker, rust, reads_itself: false, writes_itself: false }
+        Self { marker, rust, reads_itself: false, writes_itself: false, comparable: true }
+    }
+
+    /// A type of which nothing can be said in a condition.
+    fn incomparable(self) -> Self {
+        Self { comparable: false, ..self }
     }
 
     /// The same for a column that may be NULL.
@@ -38,17 +45,24 @@ impl Mapped {
     }
 }
 
+/// An enum or composite in generated code.
+#[derive(Debug, Clone)]
+pub(crate) struct TypePath {
+    pub(crate) path: TokenStream,
+    pub(crate) is_enum: bool,
+}
+
 /// Knows the enums and composites of the schema, the settings, and which features of supabase-orm are needed so far.
 #[derive(Debug)]
 pub(crate) struct TypeMap<'c> {
     config: &'c Config,
-    /// The path of each enum and composite, by its name in the database.
-    paths: BTreeMap<QualifiedName, TokenStream>,
+    /// Each enum and composite, by its name in the database.
+    paths: BTreeMap<QualifiedName, TypePath>,
     features: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'c> TypeMap<'c> {
-    pub(crate) fn new(config: &'c Config, paths: BTreeMap<QualifiedName, TokenStream>) -> Self {
+    pub(crate) fn new(config: &'c Config, paths: BTreeMap<QualifiedName, TypePath>) -> Self {
         Self { config, paths, features: RefCell::default() }
     }
 
@@ -97,18 +111,21 @@ impl<'c> TypeMap<'c> {
         if let Some(t) = self.config.overrides.pg_type(&name.to_string()) {
             return self.map(&t, elements);
         }
-        let by_name = |(known, _): &(&QualifiedName, &TokenStream)| {
-            known.name == name.name && (name.schema.is_none() || known.schema == name.schema)
-        };
-        if let Some((_, path)) = self.paths.iter().find(by_name) {
-            return Mapped::plain(path.clone(), path.clone());
+        let by_name = |(known, _): &(&QualifiedName, &TypePath)| name.is(known);
+        if let Some((_, TypePath { path, is_enum })) = self.paths.iter().find(by_name) {
+            return Mapped { comparable: *is_enum, ..Mapped::plain(path.clone(), path.clone()) };
         }
         match name.name.as_str() {
             "citext" => text(),
             "ltree" | "lquery" | "ltxtquery" | "cube" | "isbn" | "isbn13" | "issn" | "ismn" | "ean13"
             | "upc" | "vector" | "halfvec" | "sparsevec" => other(),
-            _ => Mapped::plain(quote!(PgAny), quote!(JsonValue)), // `hstore`, a composite or domain that the source does not explain: any JSON
+            _ => Self::any(),
         }
+    }
+
+    /// `hstore`, a composite or domain that the source does not explain: any JSON.
+    pub(crate) fn any() -> Mapped {
+        Mapped::plain(quote!(PgAny), quote!(JsonValue)).incomparable()
     }
 
     fn builtin(&self, t: &Type) -> Mapped {
@@ -121,7 +138,7 @@ impl<'c> TypeMap<'c> {
             Type::FLOAT8 => Mapped::by_column(quote!(PgFloat8), quote!(f64)),
             Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME => text(),
             Type::BYTEA => Mapped::by_column(quote!(PgBytea), quote!(Vec<u8>)),
-            Type::JSON => Mapped::plain(quote!(PgJson), quote!(JsonValue)),
+            Type::JSON => Mapped::plain(quote!(PgJson), quote!(JsonValue)).incomparable(),
             Type::JSONB => Mapped::plain(quote!(PgJsonb), quote!(JsonValue)),
             Type::TS_VECTOR => Mapped::plain(quote!(PgTsvector), quote!(String)),
             Type::INTERVAL => Mapped::plain(quote!(PgInterval), quote!(String)),
@@ -157,23 +174,29 @@ impl<'c> TypeMap<'c> {
     }
 
     fn date(&self, t: &Type) -> Mapped {
-        let (marker, chrono, time) = match *t {
-            Type::DATE => (quote!(PgDate), quote!(NaiveDate), quote!(time::Date)),
-            Type::TIME => (quote!(PgTime), quote!(NaiveTime), quote!(time::Time)),
-            Type::TIMESTAMP => (quote!(PgTimestamp), quote!(NaiveDateTime), quote!(time::PrimitiveDateTime)),
-            _ => (quote!(PgTimestamptz), quote!(DateTime<Utc>), quote!(time::OffsetDateTime)),
+        let (marker, [chrono, time, jiff]) = match *t {
+            Type::DATE => {
+                (quote!(PgDate), [quote!(NaiveDate), quote!(time::Date), quote!(jiff::civil::Date)])
+            }
+            Type::TIME => {
+                (quote!(PgTime), [quote!(NaiveTime), quote!(time::Time), quote!(jiff::civil::Time)])
+            }
+            Type::TIMESTAMP => (
+                quote!(PgTimestamp),
+                [quote!(NaiveDateTime), quote!(time::PrimitiveDateTime), quote!(jiff::civil::DateTime)],
+            ),
+            _ => (
+                quote!(PgTimestamptz),
+                [quote!(DateTime<Utc>), quote!(time::OffsetDateTime), quote!(jiff::Timestamp)],
+            ),
         };
-        let rust = match self.config.dates.unwrap_or_default() {
+        let (feature, rust) = match self.config.dates.unwrap_or_default() {
             Dates::Text => return Mapped::plain(marker, quote!(String)),
-            Dates::Chrono => {
-                self.need("chrono");
-                chrono
-            }
-            Dates::Time => {
-                self.need("time");
-                time
-            }
+            Dates::Chrono => ("chrono", chrono),
+            Dates::Time => ("time", time),
+            Dates::Jiff => ("jiff", jiff),
         };
+        self.need(feature);
         Mapped::by_column(quote!(#marker<#rust>), rust)
     }
 

@@ -1,6 +1,6 @@
 //! The file: written whole or not at all, and left alone when it is already right.
 
-use crate::{Diagnostic, Error, Result, source::Source};
+use crate::{Diagnostic, Error, Result, render::plain, source::Source};
 use std::{io::Write, path::Path};
 
 pub(crate) fn write(path: &Path, code: &str) -> Result<()> {
@@ -43,6 +43,7 @@ pub(crate) fn tell_cargo(source: Option<&Source>, warnings: &[Diagnostic]) {
         paths.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
     }
     for warning in warnings {
-        println!("cargo::warning={warning}");
+        // a line of its own could say anything to cargo
+        println!("cargo::warning={}", plain(&warning.to_string()));
     }
 }

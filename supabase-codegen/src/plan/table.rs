@@ -41,11 +41,14 @@ pub(crate) struct KeyPlan<'c> {
 }
 
 impl TablePlan<'_> {
-    /// The column that is the primary key, if it is one.
+    /// The column that is the primary key, if it is one that can be asked for.
     pub(crate) fn key_field(&self) -> Option<&FieldPlan<'_>> {
         let [name] = self.relation.primary_key.as_slice() else { return None };
         let of_table = !self.relation.kind.is_view();
-        self.fields.iter().find(|f| of_table && f.column.name == *name)
+        let is_key = |f: &&FieldPlan<'_>| {
+            of_table && f.column.name == *name && !f.column.nullable && f.mapped.comparable
+        };
+        self.fields.iter().find(is_key)
     }
 }
 
