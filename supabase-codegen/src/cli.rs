@@ -1,8 +1,9 @@
 //! Flags to settings, and commands to calls of the library.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
+#![expect(clippy::print_stderr, reason = "a program for people")]
 
 mod check;
 mod generate;
+mod inspect;
 mod report;
 mod settings;
 mod snapshot;
@@ -18,6 +19,8 @@ use supabase_codegen::{Config, Result};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    output: report::Output,
 }
 
 const EXIT_CODES: &str = "\
@@ -33,6 +36,8 @@ enum Command {
     Snapshot(snapshot::Snapshot),
     /// Compares a source with a snapshot or with the generated file; exit code 1 and the differences if they are not the same.
     Check(check::Check),
+    /// Tells what queries can do with a table: columns, keys, relationships, examples. Without a name, lists all.
+    Inspect(inspect::Inspect),
 }
 
 /// What every command takes.
@@ -54,10 +59,12 @@ impl Flags {
 
 /// Does what the flags say; a fault is told, and becomes the exit code.
 pub(crate) fn run() -> ExitCode {
-    let done = match Cli::parse().command {
+    let Cli { command, output } = Cli::parse();
+    let done = match command {
         Command::Generate(generate) => generate.run().map(|()| ExitCode::SUCCESS),
         Command::Snapshot(snapshot) => snapshot.run().map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(),
+        Command::Inspect(inspect) => inspect.run(output).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|e| {
         report::error(&e);

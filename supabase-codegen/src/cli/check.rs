@@ -23,7 +23,8 @@ impl Check {
             Some(path) => config.check_snapshot(path)?,
             None => config.check()?,
         };
-        changes.iter().for_each(|change| println!("{change}"));
+        let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
+        report::print(&lines)?;
         if changes.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }

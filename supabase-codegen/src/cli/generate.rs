@@ -20,10 +20,9 @@ impl Generate {
         let generated = if to_stdout { config.render()? } else { config.generate()? };
         report::generated(&generated);
         if to_stdout {
-            print!("{}", generated.code);
-        } else {
-            report::note(&format!("wrote {}", config.out_path()?.display()));
+            return report::print(&generated.code);
         }
+        report::note(&format!("wrote {}", config.out_path()?.display()));
         Ok(())
     }
 }

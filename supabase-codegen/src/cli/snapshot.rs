@@ -17,8 +17,7 @@ impl Snapshot {
     pub(super) fn run(self) -> Result<()> {
         let config = self.flags.config(None)?;
         if self.out == Path::new("-") {
-            print!("{}", config.snapshot()?);
-            return Ok(());
+            return report::print(&config.snapshot()?);
         }
         config.write_snapshot(&self.out)?;
         report::note(&format!("wrote {}", self.out.display()));
