@@ -25,9 +25,7 @@ pub struct Generated {
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
-    let (mut catalog, origin) = read(config)?;
-    filter(&mut catalog, config)?;
-    config.overrides.apply(&mut catalog)?;
+    let (catalog, origin) = prepare(config)?;
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(&catalog, config, &mut diagnostics);
     let header = render::Header {
@@ -42,6 +40,14 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
         warnings: diagnostics.into_vec(),
         features: plan.features.iter().copied().collect(),
     })
+}
+
+/// What the source holds, as the settings want it.
+pub(crate) fn prepare(config: &Config) -> Result<(Catalog, Origin)> {
+    let (mut catalog, origin) = read(config)?;
+    filter(&mut catalog, config)?;
+    config.overrides.apply(&mut catalog)?;
+    Ok((catalog, origin))
 }
 
 /// The catalog of the source as a text to commit.

@@ -1,6 +1,6 @@
 //! The file: written whole or not at all, and left alone when it is already right.
 
-use crate::{Diagnostic, Error, Result, render::plain, source::Source};
+use crate::{Diagnostic, Error, Result, source::Source, visible::visible};
 use std::{io::Write, path::Path};
 
 pub(crate) fn write(path: &Path, code: &str) -> Result<()> {
@@ -44,6 +44,6 @@ pub(crate) fn tell_cargo(source: Option<&Source>, warnings: &[Diagnostic]) {
     }
     for warning in warnings {
         // a line of its own could say anything to cargo
-        println!("cargo::warning={}", plain(&warning.to_string()));
+        println!("cargo::warning={}", visible(&warning.to_string()));
     }
 }

@@ -1,6 +1,9 @@
 //! The program: flags, files, exit codes, and that the key is never shown.
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "cli/inspect.rs"]
+mod inspect;
 
 use std::{
     io::{Read, Write},
