@@ -73,7 +73,7 @@ impl<'c> TypeMap<'c> {
 
     /// A column's type.
     pub(crate) fn column(&self, t: &PgType) -> Mapped {
-        self.map(t, self.config.array_elements.unwrap_or_default())
+        self.map(t, self.config.settings.array_elements.unwrap_or_default())
     }
 
     /// An argument's type: what a caller writes has no NULL in its arrays.
@@ -81,15 +81,24 @@ impl<'c> TypeMap<'c> {
         self.map(t, ArrayElements::NotNull)
     }
 
-    /// A type of the application inside `json` or `jsonb`.
+    /// A type of the application: inside of `json` and of what is read as JSON, else a newtype of what the column holds.
     pub(crate) fn user_type(&self, t: &PgType, path: &str) -> Option<Mapped> {
         let path: syn::Type = syn::parse_str(path).ok()?;
-        let marker = if *t == PgType::Builtin(Type::JSON) { quote!(PgJson) } else { quote!(PgJsonb) };
-        Some(Mapped {
-            reads_itself: false,
-            writes_itself: true,
-            ..Mapped::plain(quote!(#marker<#path>), quote!(#path))
-        })
+        let of = self.column(t);
+        let is = |builtin: Type| *t == PgType::Builtin(builtin);
+        if !of.comparable || is(Type::JSONB) {
+            let marker = if is(Type::JSON) { quote!(PgJson) } else { quote!(PgJsonb) };
+            return Some(Mapped {
+                reads_itself: false,
+                comparable: of.comparable,
+                ..Mapped::plain(quote!(#marker<#path>), quote!(#path))
+            });
+        }
+        let marker = match t {
+            PgType::Builtin(t) => chosen(t).map(|marker| quote!(#marker<#path>)),
+            PgType::Array(_) | PgType::Named(_) => None,
+        };
+        Some(Mapped::by_column(marker.unwrap_or(of.marker), quote!(#path)))
     }
 
     fn map(&self, t: &PgType, elements: ArrayElements) -> Mapped {
@@ -108,7 +117,7 @@ impl<'c> TypeMap<'c> {
     }
 
     fn named(&self, name: &QualifiedName, elements: ArrayElements) -> Mapped {
-        if let Some(t) = self.config.overrides.pg_type(&name.to_string()) {
+        if let Some(t) = self.config.settings.pg_type(&name.to_string()) {
             return self.map(&t, elements);
         }
         let by_name = |(known, _): &(&QualifiedName, &TypePath)| name.is(known);
@@ -154,7 +163,7 @@ impl<'c> TypeMap<'c> {
     }
 
     fn uuid(&self) -> Mapped {
-        match self.config.uuid.unwrap_or_default() {
+        match self.config.settings.uuid.unwrap_or_default() {
             UuidType::Uuid => {
                 self.need("uuid");
                 Mapped::plain(quote!(PgUuid<Uuid>), quote!(Uuid))
@@ -164,7 +173,7 @@ impl<'c> TypeMap<'c> {
     }
 
     fn numeric(&self) -> Mapped {
-        match self.config.decimal.unwrap_or_default() {
+        match self.config.settings.decimal.unwrap_or_default() {
             Decimal::Numeric => Mapped::plain(quote!(PgNumeric), quote!(Numeric)),
             Decimal::RustDecimal => {
                 self.need("rust_decimal");
@@ -174,24 +183,17 @@ impl<'c> TypeMap<'c> {
     }
 
     fn date(&self, t: &Type) -> Mapped {
-        let (marker, [chrono, time, jiff]) = match *t {
-            Type::DATE => {
-                (quote!(PgDate), [quote!(NaiveDate), quote!(time::Date), quote!(jiff::civil::Date)])
+        let marker = chosen(t);
+        let [chrono, time, jiff] = match *t {
+            Type::DATE => [quote!(NaiveDate), quote!(time::Date), quote!(jiff::civil::Date)],
+            Type::TIME => [quote!(NaiveTime), quote!(time::Time), quote!(jiff::civil::Time)],
+            Type::TIMESTAMP => {
+                [quote!(NaiveDateTime), quote!(time::PrimitiveDateTime), quote!(jiff::civil::DateTime)]
             }
-            Type::TIME => {
-                (quote!(PgTime), [quote!(NaiveTime), quote!(time::Time), quote!(jiff::civil::Time)])
-            }
-            Type::TIMESTAMP => (
-                quote!(PgTimestamp),
-                [quote!(NaiveDateTime), quote!(time::PrimitiveDateTime), quote!(jiff::civil::DateTime)],
-            ),
-            _ => (
-                quote!(PgTimestamptz),
-                [quote!(DateTime<Utc>), quote!(time::OffsetDateTime), quote!(jiff::Timestamp)],
-            ),
+            _ => [quote!(DateTime<Utc>), quote!(time::OffsetDateTime), quote!(jiff::Timestamp)],
         };
-        let (feature, rust) = match self.config.dates.unwrap_or_default() {
-            Dates::Text => return Mapped::plain(marker, quote!(String)),
+        let (feature, rust) = match self.config.settings.dates.unwrap_or_default() {
+            Dates::Text => return Mapped::plain(quote!(#marker), quote!(String)),
             Dates::Chrono => ("chrono", chrono),
             Dates::Time => ("time", time),
             Dates::Jiff => ("jiff", jiff),
@@ -223,6 +225,20 @@ impl<'c> TypeMap<'c> {
             Mapped::by_column(quote!(PgRange<#marker>), quote!(Bounds<#rust>))
         })
     }
+}
+
+/// The marker of a type that is read into one of several Rust types: it names that.
+fn chosen(t: &Type) -> Option<TokenStream> {
+    Some(match *t {
+        Type::UUID => quote!(PgUuid),
+        Type::NUMERIC => quote!(PgNumeric),
+        Type::DATE => quote!(PgDate),
+        Type::TIME => quote!(PgTime),
+        Type::TIMESTAMP => quote!(PgTimestamp),
+        Type::TIMESTAMPTZ => quote!(PgTimestamptz),
+        Type::INTERVAL => quote!(PgInterval),
+        _ => return None,
+    })
 }
 
 fn text() -> Mapped {

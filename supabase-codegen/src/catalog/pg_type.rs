@@ -27,6 +27,11 @@ pub(crate) struct QualifiedName {
 }
 
 impl QualifiedName {
+    /// The db schema, or nothing.
+    pub(crate) fn schema(&self) -> &str {
+        self.schema.as_deref().unwrap_or_default()
+    }
+
     /// Whether it may name this one: without a db schema it does whatever that is.
     pub(crate) fn is(&self, whole: &Self) -> bool {
         self.name == whole.name && (self.schema.is_none() || self.schema == whole.schema)

@@ -2,7 +2,7 @@
 
 use super::{Flags, report};
 use std::path::{Path, PathBuf};
-use supabase_codegen::Result;
+use supabase_codegen::{Layout, Result};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
@@ -17,7 +17,9 @@ impl Generate {
     pub(super) fn run(self) -> Result<()> {
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
         let config = self.flags.config(self.out)?;
-        let generated = if to_stdout { config.render()? } else { config.generate()? };
+        // there is one standard output
+        let generated =
+            if to_stdout { config.clone().layout(Layout::File).render()? } else { config.generate()? };
         report::generated(&generated);
         if to_stdout {
             return report::print(&generated.code);

@@ -13,9 +13,12 @@ pub(super) fn expand(e: &EnumPlan<'_>) -> TokenStream {
         let docs = doc([Some(format!("`{}`", label.escape_debug().to_string().replace('`', "'")))]);
         quote!(#docs #variant = #label)
     });
+    let more = &e.derives;
+    let derive = (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)]));
     quote! {
         pg_enum! {
             #docs
+            #derive
             pub enum #ident { #(#variants),* }
         }
     }

@@ -3,11 +3,12 @@
 use super::{Context, FieldPlan};
 use crate::{
     catalog::{Column, Composite, PgType, QualifiedName},
+    config::Kind,
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
     type_map::{Mapped, TypeMap},
 };
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 
 /// A composite type.
 #[derive(Debug)]
@@ -15,11 +16,16 @@ pub(crate) struct CompositePlan<'c> {
     pub(crate) composite: &'c Composite,
     pub(crate) ident: Ident,
     pub(crate) fields: Vec<FieldPlan<'c>>,
+    /// Beside those that every composite has.
+    pub(crate) derives: Vec<TokenStream>,
 }
 
 pub(super) fn plan<'c>(cx: &Context<'c, '_>, diagnostics: &mut Diagnostics) -> Vec<CompositePlan<'c>> {
     cx.names.composites(cx.index).map(|(c, name)| one(cx, c, name, diagnostics)).collect()
 }
+
+/// What is derived anyway.
+const ALWAYS: &[&str] = &["Debug", "Clone", "Default", "PartialEq"];
 
 /// Postgres has no composite inside of itself; a wrong document may have one, and it would have no size.
 fn attribute(cx: &Context<'_, '_>, composite: &Composite, column: &Column) -> Mapped {
@@ -62,5 +68,6 @@ fn one<'c>(
         foreign_key: None,
         references: None,
     });
-    CompositePlan { composite, ident: ident(name), fields: fields.collect() }
+    let derives = cx.derives.more(Kind::Composites, composite.name.schema(), &composite.name.name, ALWAYS);
+    CompositePlan { composite, ident: ident(name), fields: fields.collect(), derives }
 }

@@ -1,12 +1,13 @@
 //! Enums.
 
-use super::names::Names;
+use super::Context;
 use crate::{
     catalog::Enumeration,
+    config::Kind,
     diagnostic::Diagnostics,
     naming::{Scope, ident, pascal},
 };
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 
 /// An enum type.
 #[derive(Debug)]
@@ -15,13 +16,23 @@ pub(crate) struct EnumPlan<'c> {
     pub(crate) ident: Ident,
     /// One for each label, in their order.
     pub(crate) variants: Vec<(&'c str, Ident)>,
+    /// Beside those that every enum has.
+    pub(crate) derives: Vec<TokenStream>,
 }
 
-pub(super) fn plan<'c>(names: &Names<'c>, index: usize, diagnostics: &mut Diagnostics) -> Vec<EnumPlan<'c>> {
-    names.enums(index).map(|(e, name)| one(e, name, diagnostics)).collect()
+pub(super) fn plan<'c>(cx: &Context<'c, '_>, diagnostics: &mut Diagnostics) -> Vec<EnumPlan<'c>> {
+    cx.names.enums(cx.index).map(|(e, name)| one(cx, e, name, diagnostics)).collect()
 }
 
-fn one<'c>(e: &'c Enumeration, name: &str, diagnostics: &mut Diagnostics) -> EnumPlan<'c> {
+/// What `pg_enum!` derives.
+const ALWAYS: &[&str] = &["Debug", "Clone", "PartialEq", "Eq", "Hash"];
+
+fn one<'c>(
+    cx: &Context<'c, '_>,
+    e: &'c Enumeration,
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) -> EnumPlan<'c> {
     let mut labels: Vec<&str> = Vec::new();
     for label in &e.labels {
         if !labels.contains(&label.as_str()) {
@@ -36,7 +47,8 @@ fn one<'c>(e: &'c Enumeration, name: &str, diagnostics: &mut Diagnostics) -> Enu
         diagnostics.warn(e.name.to_string(), message);
     }
     let variants = labels.into_iter().zip(taken.iter().map(|t| ident(&t.name))).collect();
-    EnumPlan { enumeration: e, ident: ident(name), variants }
+    let derives = cx.derives.more(Kind::Enums, e.name.schema(), &e.name.name, ALWAYS);
+    EnumPlan { enumeration: e, ident: ident(name), variants, derives }
 }
 
 fn variant(label: &str) -> String {

@@ -115,13 +115,14 @@ fn rows<'c>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<&'c str, String> {
     let mut rows = BTreeMap::new();
-    let renamed = |name: &str| config.overrides.rename.get(name).cloned();
+    let renamed = |name: &str| config.settings.renamed(&schema.name, name).map(str::to_owned);
     let mut relations: Vec<&str> = schema.relations.iter().map(|r| r.name.as_str()).collect();
     let usual = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     relations.sort_by_key(|name| (renamed(name).is_none(), !name.chars().all(usual), *name));
     for name in relations {
         let whole = pascal(name);
-        let one = if config.singular.unwrap_or(true) { pascal(&singular(name)) } else { whole.clone() };
+        let one =
+            if config.settings.singular.unwrap_or(true) { pascal(&singular(name)) } else { whole.clone() };
         let row = format!("{whole}Row");
         let fallback = if TYPES.contains(&whole.as_str()) { &row } else { &whole };
         let own = renamed(name);
@@ -165,7 +166,7 @@ fn type_name(
     diagnostics: &mut Diagnostics,
 ) -> String {
     let place = name.to_string();
-    let wanted = config.overrides.rename.get(&place).cloned().unwrap_or_else(|| pascal(&name.name));
+    let wanted = config.settings.renamed_type(&place).map_or_else(|| pascal(&name.name), str::to_owned);
     let taken = scope.take(&[&wanted, &format!("{wanted}{kind}")], |_| Vec::new());
     if taken.changed {
         let (kind, name) = (kind.to_lowercase(), &taken.name);

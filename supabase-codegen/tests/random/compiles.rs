@@ -8,7 +8,7 @@ use proptest::{
     test_runner::{Config as Run, RngAlgorithm, TestRng, TestRunner},
 };
 use std::{collections::BTreeMap, time::Instant};
-use supabase_codegen::{ArrayElements, Config, Dates, Decimal, UuidType};
+use supabase_codegen::{Config, Generated};
 
 /// Modules of one crate: few enough that two crates are built at once, many enough that loading supabase-orm costs little.
 const BATCH: usize = 50;
@@ -21,36 +21,32 @@ struct Case {
     asked: Asked,
     /// A document that someone wrote for worse may be refused.
     spoiled: bool,
-    dates: Dates,
-    decimal: Decimal,
-    uuid: UuidType,
-    elements: ArrayElements,
-    singular: bool,
+    settings: String,
 }
+
+/// Each key with its values.
+const CHOICES: &[(&str, &[&str])] = &[
+    ("dates", &["'chrono'", "'time'", "'jiff'", "'text'"]),
+    ("decimal", &["'numeric'", "'rust_decimal'"]),
+    ("uuid", &["'uuid'", "'text'"]),
+    ("array_elements", &["'nullable'", "'not_null'"]),
+    ("singular", &["true", "false"]),
+    ("relations", &["'strict'", "'optional'"]),
+    ("layout", &["'file'", "'table'"]),
+    ("derives", &["{}", "{ enums = 'PartialOrd, Ord', rows = 'PartialEq', inserts = 'Clone' }"]),
+];
 
 fn case() -> impl Strategy<Value = Case> {
-    let dates = select(&[Dates::Chrono, Dates::Time, Dates::Jiff, Dates::Text][..]);
-    let decimal = select(&[Decimal::Numeric, Decimal::RustDecimal][..]);
-    let uuid = select(&[UuidType::Uuid, UuidType::Text][..]);
-    let elements = select(&[ArrayElements::Nullable, ArrayElements::NotNull][..]);
     let asked =
         prop_oneof![4 => any_document().prop_map(|a| (a, false)), 1 => spoiled().prop_map(|a| (a, true))];
-    (asked, dates, decimal, uuid, elements, any::<bool>()).prop_map(
-        |((asked, spoiled), dates, decimal, uuid, elements, singular)| Case {
-            asked,
-            spoiled,
-            dates,
-            decimal,
-            uuid,
-            elements,
-            singular,
-        },
-    )
+    let settings: Vec<_> = CHOICES.iter().map(|(key, values)| (Just(*key), select(*values))).collect();
+    let settings =
+        settings.prop_map(|all| all.iter().map(|(key, value)| format!("{key} = {value}\n")).collect());
+    (asked, settings).prop_map(|((asked, spoiled), settings)| Case { asked, spoiled, settings })
 }
 
-fn config(case: &Case) -> Config {
-    let config = case.asked.config().dates(case.dates).decimal(case.decimal).uuid(case.uuid);
-    config.array_elements(case.elements).singular(case.singular)
+fn config(case: &Case, n: usize) -> Config {
+    case.asked.config().settings_text("settings", &case.settings).unwrap().out(format!("s{n}.rs"))
 }
 
 fn number(variable: &str, default: u64) -> u64 {
@@ -96,9 +92,9 @@ fn now() -> u64 {
     std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
-fn code(case: &Case, seed: u64, n: usize) -> Option<String> {
-    match config(case).render() {
-        Ok(generated) => Some(generated.code),
+fn code(case: &Case, seed: u64, n: usize) -> Option<Generated> {
+    match config(case, n).render() {
+        Ok(generated) => Some(generated),
         Err(e) if case.spoiled && e.exit_code() == 65 => None,
         Err(e) => panic!("schema {n} of seed {seed}: {e}\n{case:?}"),
     }

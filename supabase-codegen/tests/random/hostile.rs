@@ -37,8 +37,8 @@ fn with_text(text: &str) -> Value {
 }
 
 fn assert_compile(documents: &[Value]) {
-    let code = |(n, d): (usize, &Value)| (n, render(d.to_string()).unwrap().code);
-    let modules: BTreeMap<usize, String> = documents.iter().enumerate().map(code).collect();
+    let code = |(n, d): (usize, &Value)| (n, render(d.to_string()).unwrap());
+    let modules: BTreeMap<usize, Generated> = documents.iter().enumerate().map(code).collect();
     if let Err((failed, said)) = Rustc::new().compile("hostile", &modules) {
         panic!("{said}\n{}", documents[failed[0]]);
     }
@@ -134,7 +134,7 @@ fn what_is_there_twice_is_taken_once() {
     assert!(render(openapi).is_ok());
     // a db schema that is asked for twice
     let asked = Config::new().document("doc.json", text).schemas(["public", "public"]).render();
-    assert!(asked.is_ok_and(|g| Rustc::new().compile("asked", &BTreeMap::from([(0, g.code)])).is_ok()));
+    assert!(asked.is_ok_and(|g| Rustc::new().compile("asked", &BTreeMap::from([(0, g)])).is_ok()));
 }
 
 #[test]
@@ -177,9 +177,8 @@ fn names_of_db_schemas_do_not_end_the_header() {
     let name = "x\npub fn evil() {}\n//\u{202e}";
     let mut document = with_types(&["int4"], &json!([]));
     (document["schemas"][0]["name"], document["tables"][0]["schema"]) = (json!(name), json!(name));
-    let code =
-        Config::new().document("doc.json", document.to_string()).schemas([name]).render().unwrap().code;
-    assert!(!code.contains("\npub fn evil"));
+    let code = Config::new().document("doc.json", document.to_string()).schemas([name]).render().unwrap();
+    assert!(!code.code.contains("\npub fn evil"));
     Rustc::new().compile("header", &BTreeMap::from([(0, code)])).unwrap();
 }
 

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
+use supabase_codegen::Generated;
 
 /// Features of supabase-orm that some settings need.
 const PROBE: &str =
@@ -37,7 +38,13 @@ impl Rustc {
         let mut builds: Vec<PathBuf> = files.filter(is_one).collect();
         builds.sort_by_key(|path| std::cmp::Reverse(std::fs::metadata(path).unwrap().modified().unwrap()));
         let mut this = Self { folder, dependencies, supabase_orm: PathBuf::new() };
-        let probe = BTreeMap::from([(0, PROBE.to_owned())]);
+        let probe = Generated {
+            code: PROBE.to_owned(),
+            parts: Vec::new(),
+            warnings: Vec::new(),
+            features: Vec::new(),
+        };
+        let probe = BTreeMap::from([(0, probe)]);
         let mut last = String::new();
         for build in builds {
             this.supabase_orm = build;
@@ -49,20 +56,26 @@ impl Rustc {
         panic!("no build of supabase-orm beside {}: {last}", std::env::current_exe().unwrap().display());
     }
 
-    /// Compiles these files, each a module by its number.
+    /// Compiles these, each a module by its number: `s7.rs`.
     ///
     /// # Errors
     /// With what rustc says, and the numbers of the modules that it speaks of.
     pub(crate) fn compile(
         &self,
         name: &str,
-        modules: &BTreeMap<usize, String>,
+        modules: &BTreeMap<usize, Generated>,
     ) -> Result<(), (Vec<usize>, String)> {
         let folder = self.folder.path().join(name);
+        let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let mut root = ROOT.to_owned();
         for (n, code) in modules {
-            std::fs::write(folder.join(format!("s{n}.rs")), code).unwrap();
+            std::fs::write(folder.join(format!("s{n}.rs")), &code.code).unwrap();
+            for part in &code.parts {
+                let path = folder.join(&part.path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, &part.code).unwrap();
+            }
             root.push_str(&format!("pub mod s{n};\n"));
         }
         std::fs::write(folder.join("lib.rs"), root).unwrap();
@@ -71,7 +84,9 @@ impl Rustc {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let spoken_of = |n: &&usize| said.contains(&format!("s{n}.rs:")) || modules.len() == 1;
+        let spoken_of = |n: &&usize| {
+            said.contains(&format!("s{n}.rs:")) || said.contains(&format!("s{n}/")) || modules.len() == 1
+        };
         Err((modules.keys().filter(spoken_of).copied().collect(), said))
     }
 
