@@ -27,6 +27,8 @@ mod named;
 mod open_questions;
 #[path = "live/ports.rs"]
 mod ports;
+#[path = "live/reference.rs"]
+mod reference;
 #[path = "live/rpc.rs"]
 mod rpc;
 #[path = "live/schema.rs"]
