@@ -27,6 +27,8 @@ mod named;
 mod open_questions;
 #[path = "live/ports.rs"]
 mod ports;
+#[path = "live/recorder.rs"]
+mod recorder;
 #[path = "live/reference.rs"]
 mod reference;
 #[path = "live/rpc.rs"]
