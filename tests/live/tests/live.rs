@@ -5,6 +5,8 @@
 #[path = "live/world.rs"]
 mod world;
 
+#[path = "live/capabilities.rs"]
+mod capabilities;
 #[path = "live/conditions.rs"]
 mod conditions;
 #[path = "live/derives.rs"]

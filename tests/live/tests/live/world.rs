@@ -18,8 +18,11 @@ static STACK: SharedStack = SharedStack::new(|| {
     Stack::builder()
         .sql_file(workspace().join("examples/service/schema.sql"))
         .sql_file(workspace().join("tests/live/extra.sql"))
+        .sql_file(workspace().join("tests/live/data/capabilities.sql"))
         .sql(reference::sql())
-        .schemas(["public", "private"].map(str::to_owned).into_iter().chain(reference::schemas()))
+        .schemas(
+            ["public", "private", "capabilities"].map(str::to_owned).into_iter().chain(reference::schemas()),
+        )
 });
 
 /// The stack of this run.
