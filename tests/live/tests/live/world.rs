@@ -18,6 +18,8 @@ static STACK: SharedStack = SharedStack::new(|| {
         .sql_file(workspace().join("examples/service/schema.sql"))
         .sql_file(workspace().join("tests/live/extra.sql"))
         .schemas(["public", "private"])
+        // as in new projects
+        .max_rows(1000)
 });
 
 /// The stack of this run.
