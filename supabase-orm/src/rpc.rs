@@ -2,22 +2,25 @@
 
 use crate::{
     client::Client,
-    error::Result,
+    error::{QueryError, Result},
     http::Request,
     mode::Decode,
     query::{Select, selected},
     read::FromColumn,
     rest::{
-        parts::{Parts, Target},
+        parts::{Content, Parts, Target},
         reply::{QueryFuture, Sends, run},
     },
     schema::Table,
     select::Selection,
+    settings::{explaining, retrying, sending},
     sql::PgJsonb,
     write::{Assignments, ObjWriter},
 };
+use bytes::Bytes;
 use http::Method;
-use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
+use serde::Serialize;
+use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
 
 /// A Postgres function; its struct holds the arguments that have no default.
 ///
@@ -46,8 +49,47 @@ pub trait Function {
     const NAME: &'static str;
     /// Its db schema. Default is `public`.
     const SCHEMA: &'static str = "public";
+    /// The argument that is `VARIADIC`, the last one: its list is spread in a call by GET.
+    const VARIADIC: Option<&'static str> = None;
     /// Writes the arguments.
     fn args(&self, w: &mut ObjWriter);
+    /// The argument of a function whose only one has no name: it is the body itself. Default is that all have names.
+    fn payload(&self) -> Option<Payload> {
+        None
+    }
+}
+
+/// The body of a call of a function with one argument that has no name: `f(json)`, `f(bytea)`, `f(text)`.
+#[derive(Debug, Clone)]
+pub struct Payload {
+    body: Result<Bytes, QueryError>,
+    content: Content,
+}
+
+impl Payload {
+    /// A `json` or `jsonb`. PostgREST 12 takes an object or a list of objects.
+    pub fn json(value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).map(Bytes::from);
+        Self { body: body.map_err(|e| QueryError::Unwritable(e.to_string())), content: Content::Json }
+    }
+
+    /// A `bytea`.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self { body: Ok(bytes.into()), content: Content::Bytes }
+    }
+
+    /// A `text`.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { body: Ok(text.into().into()), content: Content::Text }
+    }
+
+    fn finish_into(self, parts: &mut Parts) {
+        parts.content = self.content;
+        match self.body {
+            Ok(body) => parts.body = Some(body),
+            Err(e) => parts.fail(e),
+        }
+    }
 }
 
 /// A function with optional arguments.
@@ -70,6 +112,7 @@ impl<F: Function, A: Assignments<F>> Function for WithArgs<F, A> {
     type Output = F::Output;
     const NAME: &'static str = F::NAME;
     const SCHEMA: &'static str = F::SCHEMA;
+    const VARIADIC: Option<&'static str> = F::VARIADIC;
     fn args(&self, w: &mut ObjWriter) {
         self.0.args(w);
         self.1.write(w);
@@ -86,7 +129,11 @@ impl Client {
         function.args(&mut w);
         let mut parts = Parts::at(self, Method::POST, Target::Routine(F::NAME.into()));
         parts.db_schema = self.db_schema().map_or(F::SCHEMA.into(), |own| own.to_owned().into());
-        w.finish_into(&mut parts);
+        parts.kinds.variadic = F::VARIADIC;
+        match function.payload() {
+            Some(payload) => payload.finish_into(&mut parts),
+            None => w.finish_call(&mut parts),
+        }
         F::Output::start(Begun(parts))
     }
 }
@@ -105,7 +152,7 @@ pub struct Begun(Box<Parts>);
 impl<T: Table> RpcOutput for Select<T, T> {
     fn start(call: Begun) -> Self {
         let mut parts = call.0;
-        parts.table_select = T::SELECT;
+        parts.rows_of::<T>();
         Self::new(parts, Decode::of_type())
     }
 }
@@ -130,9 +177,34 @@ pub struct Call<O, S = PgJsonb<O>> {
 }
 
 impl<O, S> Call<O, S> {
-    /// The time the call may take. Default is the client's.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.send.timeout = Some(limit);
+    sending!(parts);
+    retrying!(parts);
+    explaining!(parts);
+
+    /// Calls the function by GET, for one that changes nothing: it is tried again when the connection breaks, and its answer may
+    /// be cached. The server refuses it for a function that may change something.
+    ///
+    /// A NULL, JSON and an argument without a name have no place in an address; they are an error before sending.
+    pub fn get(mut self) -> Self {
+        self.parts.call_by(Method::GET);
+        self
+    }
+
+    /// Does everything and keeps nothing; see [`Write::dry_run`](crate::Write::dry_run).
+    pub fn dry_run(mut self) -> Self {
+        self.parts.prefer.rollback = true;
+        self
+    }
+
+    /// At most so many values of a function that returns a set; replaces.
+    pub fn limit(mut self, n: u64) -> Self {
+        self.parts.options.limit = Some(n);
+        self
+    }
+
+    /// These values of a function that returns a set, counted from 0, both ends included; replaces.
+    pub fn range(mut self, range: RangeInclusive<u64>) -> Self {
+        self.parts.options.range(&range);
         self
     }
 }

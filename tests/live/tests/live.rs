@@ -5,6 +5,8 @@
 #[path = "live/world.rs"]
 mod world;
 
+#[path = "live/calls.rs"]
+mod calls;
 #[path = "live/capabilities.rs"]
 mod capabilities;
 #[path = "live/conditions.rs"]
@@ -27,6 +29,10 @@ mod hostile;
 mod named;
 #[path = "live/open_questions.rs"]
 mod open_questions;
+#[path = "live/outcomes.rs"]
+mod outcomes;
+#[path = "live/pages.rs"]
+mod pages;
 #[path = "live/ports.rs"]
 mod ports;
 #[path = "live/recorder.rs"]

@@ -29,10 +29,10 @@ mod mutate;
 mod query;
 
 /// What the server of these tests cannot show, and why.
-const NOT_SHOWN: &[(&str, &str)] = &[
-    ("database.query.openapi_spec", "the client has no call for the document yet"),
-    ("database.using_modifiers.format_geojson", "it needs PostGIS, which the local PostgreSQL does not have"),
-];
+const NOT_SHOWN: &[(&str, &str)] = &[(
+    "database.using_modifiers.format_geojson",
+    "it needs PostGIS, which the local PostgreSQL does not have",
+)];
 
 #[derive(Debug, PartialEq, Table)]
 #[table(name = "planets", schema = "capabilities")]

@@ -164,16 +164,21 @@ fn comparable(id: &str, value: &Value) -> Value {
     }
 }
 
-/// The nodes of a plan, whether they were run, and which notes stand below them. A server may add a limit of its own.
+/// The nodes of a plan with what is told about each, and the times below. A server may add a limit of its own.
 fn plan(text: &str, schema: &str) -> Value {
-    let line = |line: &str| -> Option<String> {
+    let mut told: Vec<String> = Vec::new();
+    for line in text.lines() {
         let line = line.trim().trim_start_matches("->").trim().replace(schema, "public");
-        let note = ["Output:", "Planning Time:", "Execution Time:"].into_iter().find(|n| line.starts_with(n));
-        let node = || line.split_once("(cost=").map(|(node, rest)| (node.trim().to_owned(), rest));
-        let node = || node().map(|(node, rest)| format!("{node}, run: {}", rest.contains("actual time=")));
-        note.map(str::to_owned).or_else(node)
-    };
-    text.lines().filter_map(line).filter(|line| !line.starts_with("Limit,")).collect()
+        if let Some((node, rest)) = line.split_once("(cost=") {
+            told.push(format!("{}, run: {}", node.trim(), rest.contains("actual time=")));
+        } else if line.starts_with("Output:") {
+            told.last_mut().unwrap().push_str(", with its output");
+        } else if let Some((time, _)) = line.split_once(" Time: ") {
+            told.push(format!("time of {time}"));
+        }
+    }
+    told.retain(|line| !line.starts_with("Limit,"));
+    told.into()
 }
 
 #[test]

@@ -23,6 +23,8 @@ static STACK: SharedStack = SharedStack::new(|| {
         .schemas(
             ["public", "private", "capabilities"].map(str::to_owned).into_iter().chain(reference::schemas()),
         )
+        // as in new projects
+        .max_rows(1000)
 });
 
 /// The stack of this run.

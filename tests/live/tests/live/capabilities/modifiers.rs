@@ -123,8 +123,11 @@ async fn single_row() {
 }
 
 async fn strip_nulls() {
-    let rows =
-        db().table("planets").schema("capabilities").select("id, name, moons").gte("id", 3).order("id");
-    let rows = rows.strip_nulls().await.unwrap();
-    assert_eq!(rows, [json!({"id": 3, "name": "Jupiter", "moons": 95}), json!({"id": 4})]);
+    let typed = db().from::<Planet>().columns(|p| (p.id, p.name, p.moons)).filter(|p| p.id.gte(3));
+    let typed = typed.order(|p| p.id.asc()).strip_nulls().await.unwrap();
+    assert_eq!(typed, [(3, Some("Jupiter".to_owned()), Some(95)), (4, None, None)]);
+    // by name, the keys that came are seen
+    let named = db().table("planets").schema("capabilities").select("id, name, moons").gte("id", 3);
+    let named = named.order("id").strip_nulls().await.unwrap();
+    assert_eq!(named, [json!({"id": 3, "name": "Jupiter", "moons": 95}), json!({"id": 4})]);
 }

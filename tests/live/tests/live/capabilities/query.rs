@@ -2,10 +2,12 @@
 
 use super::{Planet, PlanetColumns};
 use crate::world::{db, stack};
+use serde_json::json;
 use supabase_orm::{Client, Function, ObjWriter, Select, Table};
 
 capabilities! {
     "database.query.from_table": from_table,
+    "database.query.openapi_spec": openapi_spec,
     "database.query.rpc": rpc,
     "database.query.schema_selection": schema_selection,
     "database.query.select": select,
@@ -26,6 +28,19 @@ async fn from_table() {
     assert_eq!(view.iter().map(|p| p.name.as_deref()).collect::<Vec<_>>(), [Some("Mercury"), Some("Earth")]);
 }
 
+async fn openapi_spec() {
+    let document = db().openapi().schema("capabilities").await.unwrap();
+    let at = |path: &str| document.pointer(path);
+    assert_eq!(at("/definitions/planets/properties/moons/format"), Some(&json!("integer")));
+    assert_eq!(at("/definitions/planets/required"), Some(&json!(["id", "tags", "orbit"])));
+    // the views and functions of this db schema, and nothing of another one
+    let paths = ["/paths/~1rocky_planets", "/paths/~1rpc~1with_moons", "/paths/~1tasks"];
+    assert_eq!(paths.map(|path| at(path).is_some()), [true, true, false]);
+    // a public key does not get it
+    let public = Client::new(stack().url(), stack().publishable_key()).unwrap();
+    assert_eq!(public.openapi().await.unwrap_err().status().unwrap().as_u16(), 403);
+}
+
 struct WithMoons {
     at_least: i32,
 }
@@ -43,6 +58,8 @@ async fn rpc() {
     assert_eq!(names.await.unwrap(), [Some("Earth".to_owned()), Some("Jupiter".to_owned())]);
     let filtered = db().rpc(WithMoons { at_least: 1 }).filter(|p| p.kind.eq("gas")).single();
     assert_eq!(filtered.await.unwrap().id, 3);
+    let by_get = db().rpc(WithMoons { at_least: 2 }).get().columns(|p| p.id);
+    assert_eq!(by_get.await.unwrap(), [3]);
 }
 
 /// Says nothing about its db schema.

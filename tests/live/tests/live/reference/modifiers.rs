@@ -82,5 +82,5 @@ async fn explain(db: Client) -> Result<Response> {
 
 /// `.explain(analyze=True, verbose=True)`
 async fn explain_analyze_verbose(db: Client) -> Result<Response> {
-    db.table("planets").select("*").explain(false, &["analyze", "verbose"]).await.map(data)
+    db.from::<Planet>().select().explain().analyze().verbose().await.map(data)
 }

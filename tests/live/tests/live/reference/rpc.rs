@@ -1,7 +1,6 @@
 //! "Call a Postgres function": `rpc()`. The structs are what the generator writes for these functions.
 
 use super::{Response, data, tables::Planet};
-use serde_json::json;
 use supabase_orm::{Call, Client, Function, ObjWriter, Result, Select};
 
 examples! {
@@ -70,5 +69,5 @@ async fn with_filters(db: Client) -> Result<Response> {
 
 /// `rpc("hello_world", get=True)`
 async fn read_only(db: Client) -> Result<Response> {
-    db.call_get("hello_world", []).await.map(|said| data(json!(said)))
+    db.rpc(HelloWorld {}).get().await.map(data)
 }
