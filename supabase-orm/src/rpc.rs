@@ -2,25 +2,25 @@
 
 use crate::{
     client::Client,
-    error::{QueryError, Result},
+    error::{Error, ErrorKind, QueryError, Result},
     http::Request,
     mode::Decode,
     query::{Select, selected},
-    read::FromColumn,
+    read::{FromColumn, ReadError},
     rest::{
         parts::{Content, Parts, Target},
-        reply::{QueryFuture, Sends, run},
+        reply::{QueryFuture, Reply, Sends, run},
     },
     schema::Table,
     select::Selection,
     settings::{explaining, retrying, sending},
-    sql::PgJsonb,
+    sql::{Nullable, PgJsonb},
     write::{Assignments, ObjWriter},
 };
 use bytes::Bytes;
 use http::Method;
-use serde::Serialize;
-use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
+use serde::{Serialize, de::IgnoredAny};
+use std::{collections::BTreeMap, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
 
 /// A Postgres function; its struct holds the arguments that have no default.
 ///
@@ -173,6 +173,7 @@ impl<T: Table> Select<T, T> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<O, S = PgJsonb<O>> {
     parts: Box<Parts>,
+    optional: bool,
     _p: PhantomData<fn() -> (O, S)>,
 }
 
@@ -196,6 +197,19 @@ impl<O, S> Call<O, S> {
         self
     }
 
+    /// Reads NULL, which any function may return whatever its type, as `None`; also a row of NULLs where its columns have none.
+    ///
+    /// ```
+    /// # use supabase_orm::{Call, Client, Function, ObjWriter, Result};
+    /// # struct LatestPrice {} impl Function for LatestPrice { type Output = Call<i32>; const NAME: &'static str = "p"; fn args(&self, _: &mut ObjWriter) {} }
+    /// # async fn f(db: &Client) -> Result<()> {
+    /// let price: Option<i32> = db.rpc(LatestPrice {}).optional().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn optional(self) -> Call<Option<O>, Nullable<S>> {
+        Call { parts: self.parts, optional: true, _p: PhantomData }
+    }
+
     /// At most so many values of a function that returns a set; replaces.
     pub fn limit(mut self, n: u64) -> Self {
         self.parts.options.limit = Some(n);
@@ -211,7 +225,7 @@ impl<O, S> Call<O, S> {
 
 impl<O, S> Clone for Call<O, S> {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), _p: PhantomData }
+        Self { parts: self.parts.clone(), optional: self.optional, _p: PhantomData }
     }
 }
 
@@ -223,15 +237,43 @@ impl<O, S> fmt::Debug for Call<O, S> {
 
 impl<O, S> RpcOutput for Call<O, S> {
     fn start(call: Begun) -> Self {
-        Self { parts: call.0, _p: PhantomData }
+        Self { parts: call.0, optional: false, _p: PhantomData }
     }
+}
+
+/// NULL, or what PostgREST makes of a NULL row: an object of nothing but NULLs.
+fn is_null(body: &[u8]) -> bool {
+    match body.first() {
+        Some(b'n') => body == b"null",
+        Some(b'{') => serde_json::from_slice::<BTreeMap<String, Option<IgnoredAny>>>(body)
+            .is_ok_and(|row| row.values().all(Option::is_none)),
+        _ => false,
+    }
+}
+
+fn returned_null(reply: &Reply) -> Error {
+    let message = "the function returned NULL; `.optional()` reads it as `None`";
+    reply.error(ErrorKind::Decode(ReadError::new(message)))
 }
 
 impl<S: 'static, O: FromColumn<S> + 'static> Call<O, S> {
     /// The future, for `join_all` and `spawn`.
     #[must_use]
     pub fn execute(self) -> QueryFuture<O> {
-        run(self.parts, |reply| reply.decode(O::read))
+        let optional = self.optional;
+        run(self.parts, move |mut reply| {
+            reply.warn_if_cut_by_range();
+            match reply.decode(O::read) {
+                Err(e) if e.is_decode() && is_null(&reply.body) => {
+                    if !optional {
+                        return Err(returned_null(&reply));
+                    }
+                    reply.body = Bytes::from_static(b"null");
+                    reply.decode(O::read)
+                }
+                read => read,
+            }
+        })
     }
 }
 

@@ -62,3 +62,5 @@ create function describe(j jsonb, names text[]) returns text language sql immuta
 create function size_of(bytea) returns int language sql immutable as 'select length($1)';
 create function length_of(text) returns int language sql immutable as 'select length($1)';
 create function keys_of(json) returns bigint language sql immutable as 'select count(*) from json_object_keys($1)';
+create function nothing(kind text) returns int language sql immutable as 'select null::int';
+create function no_number() returns numbers language sql stable as 'select * from numbers where n < 0';

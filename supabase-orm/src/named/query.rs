@@ -3,7 +3,7 @@
 use super::{
     grammar,
     operand::{self, Operand},
-    place::at,
+    place::{Place, at},
 };
 use crate::{
     client::Client,
@@ -14,7 +14,7 @@ use crate::{
     query::RowStream,
     rest::{
         accept::Form,
-        ast::{Term, Through},
+        ast::Through,
         chunks::chunks,
         literal,
         parts::{Parts, Target},
@@ -99,13 +99,7 @@ impl<R, M> NamedQuery<R, M> {
         let through = column.strip_suffix(')').and_then(|c| c.split_once('('));
         let (through, column) =
             through.map_or((None, column), |(key, c)| (Some(Through::Key(key.to_owned())), c));
-        let (name, json) = column.find("->").map_or((column, None), |i| {
-            let (name, json) = column.split_at(i);
-            (name, Some(json.to_owned()))
-        });
-        // a name that is quoted already stays as it is
-        let name = name.strip_prefix('"').and_then(|n| n.strip_suffix('"')).unwrap_or(name);
-        let term = Term { through, column: name.to_owned().into(), path: json, descending, nulls };
+        let term = Place::of_column(column).term(through, descending, nulls);
         at(&mut self.parts, foreign).order.push(term);
         self
     }

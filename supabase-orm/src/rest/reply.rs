@@ -92,6 +92,14 @@ impl Reply {
         }
     }
 
+    /// The same for a set of values, which only the range tells the number of.
+    pub(crate) fn warn_if_cut_by_range(&self) {
+        if let Some(range) = &self.range {
+            let rows = range.end().saturating_sub(*range.start()).saturating_add(1);
+            self.warn_if_cut(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
+    }
+
     /// A write changed as many rows as it was expected to.
     fn check(self, expected: Option<Expected>) -> Result<Self> {
         let Some(expected) = expected else { return Ok(self) };

@@ -29,6 +29,8 @@ macro_rules! functions { ($($name:ident = $sql:literal [$($field:ident: $ty:ty =
 functions! {
     AllNumbers = "all_numbers" [above: i32 = PgInt4] -> Select<Number, Number>;
     Series = "series" [upto: i32 = PgInt4] -> Call<Vec<i32>, PgArray<PgInt4>>;
+    Nothing = "nothing" [kind: &'static str = PgText] -> Call<i32, PgInt4>;
+    NoNumber = "no_number" [] -> Call<Number>;
     NextNumber = "next_number" [] -> Call<i32>;
     SumOf = "sum_of" [parts: Vec<i32> = PgArray<PgInt4>] ["parts"] -> Call<i64>;
     Describe = "describe" [j: Value = PgJsonb, names: Vec<&'static str> = PgArray<PgText>] -> Call<String>;
@@ -105,4 +107,15 @@ async fn headers_and_plans_of_calls() {
     let call =
         client.rpc(Series { upto: 3 }).header("x-trace", "7").timeout(std::time::Duration::from_secs(9));
     assert_eq!(call.await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_function_that_returns_null_says_how_it_is_read() {
+    let e = db().rpc(Nothing { kind: "x" }).await.unwrap_err();
+    assert!(e.is_decode() && e.to_string().contains("`.optional()` reads it as `None`"), "{e}");
+    assert_eq!(db().rpc(Nothing { kind: "x" }).optional().await.unwrap(), None);
+    let e = db().rpc(NoNumber {}).await.unwrap_err();
+    assert!(e.to_string().contains("`.optional()`"), "{e}");
+    assert_eq!(db().rpc(NoNumber {}).optional().await.unwrap(), None);
+    assert_eq!(db().rpc(Series { upto: 2 }).optional().await.unwrap(), Some(vec![1, 2]));
 }
