@@ -7,6 +7,8 @@ mod world;
 
 #[path = "live/calls.rs"]
 mod calls;
+#[path = "live/capabilities.rs"]
+mod capabilities;
 #[path = "live/conditions.rs"]
 mod conditions;
 #[path = "live/derives.rs"]
@@ -33,6 +35,10 @@ mod outcomes;
 mod pages;
 #[path = "live/ports.rs"]
 mod ports;
+#[path = "live/recorder.rs"]
+mod recorder;
+#[path = "live/reference.rs"]
+mod reference;
 #[path = "live/rpc.rs"]
 mod rpc;
 #[path = "live/schema.rs"]
