@@ -6,7 +6,7 @@ use crate::{
     naming,
     symbol::{
         COLUMN, CRATE, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, NAME, OMIT_NONE, ONE, REFERENCES,
-        SCHEMA, SELECT, SQL, Symbol, TARGET, VIEW,
+        SCHEMA, SELECT, SQL, Symbol, TARGET, UNIQUE, VIEW,
     },
 };
 use proc_macro2::{Ident, Span};
@@ -28,7 +28,7 @@ impl Derive {
     /// The words it takes on the struct, beside the type of a table.
     pub(crate) fn container_words(self) -> &'static [Symbol] {
         match self {
-            Self::Table => &[NAME, SCHEMA, VIEW, CRATE],
+            Self::Table => &[NAME, SCHEMA, VIEW, UNIQUE, CRATE],
             Self::DbValue => &[SQL, CRATE],
             Self::Row | Self::Insert | Self::Patch | Self::DbJson => &[CRATE],
         }
@@ -37,7 +37,9 @@ impl Derive {
     /// The words it takes on a field. `omit_none` may stand on a row and on a patch that are inserted too.
     pub(crate) fn field_words(self) -> &'static [Symbol] {
         match self {
-            Self::Table => &[COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET, SQL],
+            Self::Table => {
+                &[COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET, SQL]
+            }
             Self::Row => &[COLUMN, SELECT, FLATTEN, OMIT_NONE],
             Self::Insert | Self::Patch => &[COLUMN, OMIT_NONE],
             Self::DbValue | Self::DbJson => &[],
@@ -80,6 +82,36 @@ impl<'a> Input<'a> {
     pub(crate) fn table(&self) -> Option<&Path> {
         self.attrs.table.as_ref()
     }
+
+    /// The column of the field of this name.
+    pub(crate) fn column_field(&self, name: &Ident) -> Option<&Field<'a>> {
+        self.fields.iter().find(|f| f.ident == name && f.relation().is_none())
+    }
+
+    /// Of the fields with `unique` (named like the field), then of `unique(a, b)` on the struct (`a_b`).
+    pub(crate) fn unique_keys(&self) -> Vec<UniqueKey<'_, 'a>> {
+        let of_field = self.fields.iter().filter(|f| f.attrs.unique.is_set() && f.relation().is_none());
+        let of_field = of_field.map(|f| UniqueKey { name: f.ident.clone(), fields: vec![f] });
+        let of_struct = self.attrs.unique.iter().map(|(word, columns)| {
+            let name = match &columns[..] {
+                [one] => one.clone(),
+                several => {
+                    let names: Vec<String> = several.iter().map(naming::text).collect();
+                    Ident::new(&names.join("_"), word.span())
+                }
+            };
+            // an unknown one is reported
+            UniqueKey { name, fields: columns.iter().filter_map(|c| self.column_field(c)).collect() }
+        });
+        of_field.chain(of_struct).collect()
+    }
+}
+
+/// A unique key beside the primary key.
+pub(crate) struct UniqueKey<'a, 'i> {
+    /// the field of `PlanetKeys`
+    pub(crate) name: Ident,
+    pub(crate) fields: Vec<&'a Field<'i>>,
 }
 
 /// A field with its options.

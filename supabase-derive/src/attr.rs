@@ -12,7 +12,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, LitStr, Meta, Result, Token, Type, ext::IdentExt, parse::ParseStream, parse::Parser,
-    spanned::Spanned,
+    spanned::Spanned, token,
 };
 
 /// An option that is given at most once, with its word for errors.
@@ -94,10 +94,11 @@ fn skip_option(input: ParseStream<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `word`, `word = ..`, but no path or type.
+/// `word`, `word = ..`, `word(..)`, but no path or type.
 fn is_word(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
-    ahead.call(Ident::parse_any).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]) || has_value(&ahead))
+    ahead.call(Ident::parse_any).is_ok()
+        && (ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(token::Paren) || has_value(&ahead))
 }
 
 fn has_value(input: ParseStream<'_>) -> bool {

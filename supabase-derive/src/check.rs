@@ -6,9 +6,11 @@ use crate::{
     ctxt::Ctxt,
     symbol::{
         COLUMN, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, OMIT_NONE, ONE, REFERENCES, SELECT, SQL,
-        Symbol,
+        Symbol, UNIQUE,
     },
 };
+use proc_macro2::Ident;
+use quote::format_ident;
 use std::collections::HashMap;
 use syn::{Generics, spanned::Spanned};
 
@@ -17,9 +19,9 @@ const CONFLICTS: &[(Symbol, &[Symbol])] = &[
     (FLATTEN, &[COLUMN, SELECT, OMIT_NONE]),
     (SELECT, &[COLUMN, OMIT_NONE]),
     (GENERATED, &[DEFAULT]),
-    (MANY, &[ONE, MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
-    (ONE, &[MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
-    (MAYBE_ONE, &[COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (MANY, &[ONE, MAYBE_ONE, COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (ONE, &[MAYBE_ONE, COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (MAYBE_ONE, &[COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
 ];
 
 /// All rules of a derive on a struct with named fields, or on a newtype or JSON type.
@@ -36,6 +38,9 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
     }
     not_empty(cx, input);
     columns_once(cx, input);
+    if input.derive == Derive::Table {
+        unique_keys(cx, input);
+    }
 }
 
 fn container(cx: &Ctxt, input: &Input<'_>) {
@@ -168,6 +173,40 @@ fn not_empty(cx: &Ctxt, input: &Input<'_>) {
     if named && input.fields.iter().all(|f| f.relation().is_some()) {
         cx.error(input.ident(), format_args!("{what}: nothing would be selected or set"));
     }
+}
+
+/// `unique(a, b)` names columns, each once; and no two keys have one name.
+fn unique_keys(cx: &Ctxt, input: &Input<'_>) {
+    for (_, columns) in &input.attrs.unique {
+        for (i, column) in columns.iter().enumerate() {
+            if columns.iter().take(i).any(|before| before == column) {
+                cx.error(column, format_args!("`{column}` is given twice"));
+            } else if input.column_field(column).is_none() {
+                not_a_column(cx, input, column);
+            }
+        }
+    }
+    let has_primary = input.fields.iter().any(|f| f.attrs.key.is_set());
+    let mut seen: Vec<Ident> = has_primary.then(|| format_ident!("pkey")).into_iter().collect();
+    for key in input.unique_keys() {
+        if seen.contains(&key.name) {
+            cx.error(&key.name, format_args!("two unique keys would have the name `{}`", key.name));
+        }
+        seen.push(key.name);
+    }
+}
+
+fn not_a_column(cx: &Ctxt, input: &Input<'_>, name: &Ident) {
+    if input.fields.iter().any(|f| f.ident == name) {
+        cx.error(name, format_args!("`{name}` is a relation; a unique key has columns"));
+        return;
+    }
+    let names = input.fields.iter().filter(|f| f.relation().is_none()).map(Field::key);
+    let list: Vec<String> = names.map(|n| format!("`{n}`")).collect();
+    cx.error(
+        name,
+        format_args!("no field `{name}`; the columns of `{}` are {}", input.ident(), list.join(", ")),
+    );
 }
 
 /// Reading a column twice is fine; defining or setting it twice is not.

@@ -3,6 +3,7 @@
 mod db_json;
 mod db_value;
 mod insert;
+mod keys;
 mod patch;
 mod row;
 mod table;

@@ -46,22 +46,25 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// It implements `Row`, `Deserialize`, `Table`, `Writable` (unless it is a view) and `Keyed` (with one key), and defines
-/// `CountryColumns`, and `CountryKeys` with the field `pkey`. It does not implement `Serialize`: add serde's own derive.
+/// `CountryColumns`, and `CountryKeys` with the field `pkey` and one for each unique key, for `on_conflict`. It does not
+/// implement `Serialize`: add serde's own derive, and `#[serde(skip)]` to relations.
 ///
 /// | on the struct | meaning |
 /// |---|---|
 /// | `name = ".."` | the name in the database; required |
 /// | `schema = ".."` | the db schema. Default is `public` |
 /// | `view` | a view that cannot be written to |
+/// | `unique(a, b)` | these fields are unique together: the key `a_b`. It may be given again |
 ///
 /// | on a field | meaning |
 /// |---|---|
 /// | `column = ".."` | the name in the database. Default is the name of the field |
 /// | `key` | part of the primary key |
+/// | `unique` | unique by itself: a key with the name of the field, `.on_conflict(\|k\| k.name)` |
 /// | `generated` | GENERATED ALWAYS: never set by a client |
 /// | `default` | has a default, so an insert may leave it out; so may it for an `Option` |
 /// | `references = Country` | a foreign key: related rows are embedded through it |
-/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell |
+/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell; of an `Option`, `Nullable` is added |
 /// | `many = City` | a relation to many rows; the field's type is `Related`, and it is not part of the row |
 /// | `one = City` | a relation to one row |
 /// | `maybe_one = City` | a relation to one row or none: through a nullable key, or the far side of a one-to-one |

@@ -29,6 +29,8 @@ pub(crate) const VIEW: Symbol = Symbol("view");
 pub(crate) const CRATE: Symbol = Symbol("crate");
 // on the struct of `DbValue`, and on a field of `Table`
 pub(crate) const SQL: Symbol = Symbol("sql");
+// on the struct of `Table`, and on its fields
+pub(crate) const UNIQUE: Symbol = Symbol("unique");
 // on a field
 pub(crate) const COLUMN: Symbol = Symbol("column");
 pub(crate) const SELECT: Symbol = Symbol("select");
@@ -44,12 +46,12 @@ pub(crate) const MAYBE_ONE: Symbol = Symbol("maybe_one");
 pub(crate) const TARGET: Symbol = Symbol("target");
 
 /// Every word of a struct.
-pub(crate) const OF_CONTAINER: &[Symbol] = &[NAME, SCHEMA, VIEW, SQL, CRATE];
+pub(crate) const OF_CONTAINER: &[Symbol] = &[NAME, SCHEMA, VIEW, UNIQUE, SQL, CRATE];
 
 /// Every word of a field.
 pub(crate) const OF_FIELD: &[Symbol] = &[
-    COLUMN, SELECT, FLATTEN, OMIT_NONE, KEY, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET,
-    SQL,
+    COLUMN, SELECT, FLATTEN, OMIT_NONE, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE,
+    TARGET, SQL,
 ];
 
 // in a select list
@@ -86,6 +88,8 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("primary_key", KEY),
     ("pk", KEY),
     ("id", KEY),
+    ("unique_key", UNIQUE),
+    ("constraint", UNIQUE),
     ("foreign_key", REFERENCES),
     ("belongs_to", REFERENCES),
     ("fk", REFERENCES),

@@ -17,6 +17,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) flatten: Slot<()>,
     pub(crate) omit_none: Slot<()>,
     pub(crate) key: Slot<()>,
+    pub(crate) unique: Slot<()>,
     pub(crate) generated: Slot<()>,
     pub(crate) default: Slot<()>,
     pub(crate) references: Slot<Type>,
@@ -64,6 +65,7 @@ impl FieldAttrs {
             symbol::FLATTEN => &mut self.flatten,
             symbol::OMIT_NONE => &mut self.omit_none,
             symbol::KEY => &mut self.key,
+            symbol::UNIQUE => &mut self.unique,
             symbol::GENERATED => &mut self.generated,
             _ => &mut self.default,
         };
@@ -86,7 +88,9 @@ impl FieldAttrs {
 }
 
 fn is_flag(symbol: Symbol) -> bool {
-    matches!(symbol, symbol::FLATTEN | symbol::OMIT_NONE | symbol::KEY | symbol::GENERATED | symbol::DEFAULT)
+    let flags =
+        [symbol::FLATTEN, symbol::OMIT_NONE, symbol::KEY, symbol::UNIQUE, symbol::GENERATED, symbol::DEFAULT];
+    flags.contains(&symbol)
 }
 
 /// `|t| t.tasks.count()`: one parameter without a type, since it becomes a `let`.

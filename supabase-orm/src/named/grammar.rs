@@ -118,7 +118,9 @@ pub(crate) fn operand(operator: &str, text: &str) -> Result<Literal, QueryError>
     match operator {
         "in" if is_list(text) => Ok(Literal::bare(text.trim())),
         // a value is never shown
-        "in" => Err(QueryError::Grammar("in: the value is no list like `(1,2)` or `(\"a\",\"b,c\")`".to_owned())),
+        "in" => {
+            Err(QueryError::Grammar("in: the value is no list like `(1,2)` or `(\"a\",\"b,c\")`".to_owned()))
+        }
         "is" => match WORDS.iter().find(|w| w.eq_ignore_ascii_case(text)) {
             Some(word) => Ok(Literal::Word(word)),
             None => Err(QueryError::Grammar(format!("is: the value is none of {}", WORDS.join(", ")))),
@@ -284,7 +286,9 @@ mod tests {
         for list in ["()", "(1)", " ( 1,b c) ", r#"("a,b)","c\"d",e)"#, "(a(b)", "(,)"] {
             assert_eq!(operand("in", list), Ok(Literal::bare(list.trim())), "{list}");
         }
-        for other in ["", "1", "(1", "1)", "(1),id.gt.(0)", r#"("a"b)"#, r#"("a)"#, r#"("a\")"#, "(a)(b)", "(a),"] {
+        for other in
+            ["", "1", "(1", "1)", "(1),id.gt.(0)", r#"("a"b)"#, r#"("a)"#, r#"("a\")"#, "(a)(b)", "(a),"]
+        {
             assert!(operand("in", other).is_err(), "{other}");
         }
         assert_eq!(operand("is", "NULL"), Ok(Literal::Word("null")));

@@ -58,7 +58,11 @@ impl<'n> Place<'n> {
                 return Err(QueryError::Grammar(text));
             }
             path.push_str(arrow);
-            if is_index(behind, &key) { path.push_str(&key) } else { literal::json_key(&mut path, &key) }
+            if is_index(behind, &key) {
+                path.push_str(&key);
+            } else {
+                literal::json_key(&mut path, &key);
+            }
             rest = next;
         }
         Ok(path)

@@ -73,7 +73,10 @@ async fn text() {
         (filter_raw("title", "eq", "pay"), vec!["pay"]),
         (filter_raw("title", "not.in", "(pay,plan)"), vec!["paint", "pause"]),
         (filter_raw("title", "in", r#"("pay","pl,n)")"#) | t.title.eq("plan"), vec!["pay", "plan"]),
-        (!(filter_raw("due", "is", "null") | filter_raw("title", "like(any)", "{pl%,none}")), vec!["paint", "pause"]),
+        (
+            !(filter_raw("due", "is", "null") | filter_raw("title", "like(any)", "{pl%,none}")),
+            vec!["paint", "pause"],
+        ),
     ] {
         assert_eq!(found(&w, filter.clone()).await, expected, "{filter:?}");
     }

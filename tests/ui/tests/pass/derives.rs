@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
-use supabase_orm::{Change, DbJson, DbValue, Insert, Numeric, Patch, Related, Row, Table, row};
+use supabase_orm::{
+    Change, DbJson, DbValue, Insert, Numeric, Patch, Related, Row, Table, row,
+    sql::{Nullable, PgTimestamptz},
+};
 use ui::schema::{ActiveUser, Label, Project, Task, User};
 use uuid::Uuid;
 
@@ -38,7 +41,7 @@ pub struct Country {
 
 /// A table with every option.
 #[derive(Debug, Clone, Table)]
-#[table(name = "cities")]
+#[table(name = "cities", unique(country_id, name), unique(r#type, size))]
 pub struct City {
     /// The key.
     #[table(key)]
@@ -52,8 +55,16 @@ pub struct City {
     /// A default.
     #[table(default)]
     pub size: i32,
+    /// A keyword.
+    pub r#type: Option<String>,
+    /// Unique, with an SQL type that is nullable because of the `Option`.
+    #[table(unique, sql = PgTimestamptz<String>)]
+    pub census: Option<String>,
     /// A user type.
     pub mayor: Option<Mayor>,
+    /// The same written out.
+    #[table(sql = Nullable<PgTimestamptz<String>>)]
+    pub founded: Option<String>,
     /// The one side.
     #[table(one = Country)]
     pub countries: Related,
@@ -155,5 +166,10 @@ pub struct Edit {
 #[test]
 fn columns_have_the_name_they_are_given() {
     assert_eq!(City::COLUMNS.name.sql_name(), "first name");
+    let keys = City::KEYS;
+    let keys = format!("{:?} {:?} {:?} {:?}", keys.pkey, keys.census, keys.country_id_name, keys.type_size);
+    let expected =
+        "UniqueKey(id) UniqueKey(census) UniqueKey(country_id,\"first name\") UniqueKey(type,size)";
+    assert_eq!(keys, expected);
     assert_eq!((BigCity::NAME, Country::SCHEMA), ("big_cities", "geo"));
 }

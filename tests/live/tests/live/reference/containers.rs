@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use supabase_orm::{
     Bounds, Client, Result, Table, select,
-    sql::{Nullable, PgRange, PgTimestamp},
+    sql::{PgRange, PgTimestamp},
 };
 
 examples! {
@@ -59,7 +59,7 @@ struct Reservation {
     #[table(key)]
     id: i64,
     room_name: Option<String>,
-    #[table(sql = Nullable<PgRange<PgTimestamp<NaiveDateTime>>>)]
+    #[table(sql = PgRange<PgTimestamp<NaiveDateTime>>)]
     during: Option<Bounds<NaiveDateTime>>,
 }
 
