@@ -213,7 +213,7 @@ pub fn derive_db_json(input: TokenStream) -> TokenStream {
 /// | `instruments { name }` | a relation | `instruments` |
 /// | `users!sender_id { name }` | the relation `users_by_sender_id` | `users` |
 /// | `instruments!inner { name }` | only rows that have it | `instruments` |
-/// | `instruments(count)` | how many related rows | `instruments` |
+/// | `instruments(count)` | how many related rows: a number, not the `[{"count": 4}]` of other clients | `instruments` |
 /// | `...sender_id { name }` | columns of a related row in the row itself | `name` |
 ///
 /// At most 64 items stand at each level. The same list may be given as a string, as PostgREST and other clients write it:
