@@ -5,8 +5,9 @@ use crate::{
     ctxt::Ctxt,
     naming,
     symbol::{
-        COLUMN, CRATE, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, NAME, OMIT_NONE, ONE, REFERENCES,
-        SCHEMA, SELECT, SQL, Symbol, TARGET, UNIQUE, VIEW,
+        ARGUMENT, COLUMN, CRATE, DEFAULT, FLATTEN, FUNCTION, GENERATED, KEY, MANY, MAYBE_ONE, NAME,
+        OMIT_NONE, ONE, REFERENCES, RETURNS, ROWS, SCHEMA, SELECT, SQL, Symbol, TABLE, TARGET, UNIQUE,
+        VARIADIC, VIEW, VOID,
     },
 };
 use proc_macro2::{Ident, Span};
@@ -22,14 +23,21 @@ pub(crate) enum Derive {
     Patch,
     DbValue,
     DbJson,
+    Function,
 }
 
 impl Derive {
+    /// The attribute that holds its options.
+    pub(crate) fn helper(self) -> Symbol {
+        if self == Self::Function { FUNCTION } else { TABLE }
+    }
+
     /// The words it takes on the struct, beside the type of a table.
     pub(crate) fn container_words(self) -> &'static [Symbol] {
         match self {
             Self::Table => &[NAME, SCHEMA, VIEW, UNIQUE, CRATE],
             Self::DbValue => &[SQL, CRATE],
+            Self::Function => &[NAME, SCHEMA, RETURNS, ROWS, VOID, SQL, CRATE],
             Self::Row | Self::Insert | Self::Patch | Self::DbJson => &[CRATE],
         }
     }
@@ -42,6 +50,7 @@ impl Derive {
             }
             Self::Row => &[COLUMN, SELECT, FLATTEN, OMIT_NONE],
             Self::Insert | Self::Patch => &[COLUMN, OMIT_NONE],
+            Self::Function => &[ARGUMENT, DEFAULT, VARIADIC, SQL],
             Self::DbValue | Self::DbJson => &[],
         }
     }
@@ -67,7 +76,8 @@ impl<'a> Input<'a> {
         let attrs = ContainerAttrs::from_syn(cx, &original.attrs, derive);
         let fields = match derive {
             Derive::DbValue | Derive::DbJson => Vec::new(),
-            Derive::Table | Derive::Row | Derive::Insert | Derive::Patch => {
+            Derive::Function if is_unit(original) => Vec::new(),
+            Derive::Table | Derive::Row | Derive::Insert | Derive::Patch | Derive::Function => {
                 named_fields(cx, original, derive)
             }
         };
@@ -154,6 +164,11 @@ impl<'a> Field<'a> {
         self.attrs.column.get().map_or_else(|| self.key(), syn::LitStr::value)
     }
 
+    /// `derive(Function)`: the name of the argument in the database.
+    pub(crate) fn argument_name(&self) -> String {
+        self.attrs.argument.get().map_or_else(|| self.key(), syn::LitStr::value)
+    }
+
     /// The field of the columns struct, under the token that the user wrote: "no such column" lands there.
     pub(crate) fn column_ident(&self) -> Ident {
         match self.attrs.column.get() {
@@ -188,6 +203,11 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&Ident> {
         Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
     }
+}
+
+/// `struct Now;`
+fn is_unit(original: &DeriveInput) -> bool {
+    matches!(&original.data, Data::Struct(DataStruct { fields: Fields::Unit, .. }))
 }
 
 fn named_fields<'a>(cx: &Ctxt, original: &'a DeriveInput, derive: Derive) -> Vec<Field<'a>> {

@@ -46,16 +46,16 @@ impl<T> Slot<T> {
     }
 }
 
-/// Reads the options of all `#[table(..)]`, one after the other. A faulty one is reported, and the next one is read.
+/// Reads the options of all `#[table(..)]` (or `#[function(..)]`), one after the other. A faulty one is reported, and the next one is read.
 /// The answer is whether there was none.
 fn each_option(
     cx: &Ctxt,
     attrs: &[Attribute],
-    usage: &str,
+    (helper, usage): (Symbol, &str),
     mut read: impl FnMut(ParseStream<'_>) -> Result<()>,
 ) -> bool {
     let mut readable = true;
-    for attr in attrs.iter().filter(|a| a.path().get_ident().is_some_and(|i| i == &symbol::TABLE)) {
+    for attr in attrs.iter().filter(|a| a.path().get_ident().is_some_and(|i| i == &helper)) {
         let Meta::List(list) = &attr.meta else {
             cx.error(&attr.meta, format_args!("expected options in parentheses: {usage}"));
             readable = false;

@@ -1,7 +1,7 @@
 //! Derives and `select!` of supabase-orm. Use them through that crate: `use supabase_orm::{Row, Table, select};`.
 //!
-//! There is one helper attribute, `#[table(..)]`. Every derive takes `#[table(crate = path)]` on the struct, for a crate that
-//! re-exports `supabase_orm` under another path.
+//! The helper attribute is `#[table(..)]`, and `#[function(..)]` for `derive(Function)`. Every derive takes
+//! `#[table(crate = path)]` on the struct, for a crate that re-exports `supabase_orm` under another path.
 
 mod ast;
 mod attr;
@@ -192,6 +192,47 @@ pub fn derive_db_value(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbJson, attributes(table))]
 pub fn derive_db_json(input: TokenStream) -> TokenStream {
     expand::derive(Derive::DbJson, input.into()).into()
+}
+
+/// A function of the database; the fields are its arguments: `db.rpc(Add { a: 1, b: None })`.
+///
+/// ```ignore
+/// #[derive(Function)]
+/// #[function(name = "add", returns = i32)]
+/// struct Add {
+///     a: i32,
+///     #[function(default)]
+///     b: Option<i32>,
+/// }
+///
+/// #[derive(Function)]
+/// #[function(name = "search", rows = Task)]
+/// struct Search<'a> {
+///     q: &'a str,
+/// }
+/// ```
+///
+/// A function that gives rows of a table is a query, with filters, order and embeds. An argument without a name needs the
+/// trait by hand.
+///
+/// | on the struct | meaning |
+/// |---|---|
+/// | `name = ".."` | the name in the database; required |
+/// | `schema = ".."` | the db schema. Default is `public` |
+/// | `returns = i32` | what it returns, read by serde: a value, a `Vec` of them for a set, a struct |
+/// | `sql = PgBytea` | beside `returns`: the SQL type of the value, which then says how it is read |
+/// | `rows = Planet` | it returns rows of this table |
+/// | `void` | it returns nothing |
+///
+/// | on a field | meaning |
+/// |---|---|
+/// | `argument = ".."` | the name in the database. Default is the name of the field |
+/// | `default` | has a default: `None` leaves it out. `Option<Option<T>>` can be NULL, too |
+/// | `variadic` | the last argument is `VARIADIC`: a list |
+/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell; of an `Option`, `Nullable` is added |
+#[proc_macro_derive(Function, attributes(function))]
+pub fn derive_function(input: TokenStream) -> TokenStream {
+    expand::derive(Derive::Function, input.into()).into()
 }
 
 /// Columns and relations as a row of named fields, without a struct: the argument of `columns(..)` and `returning(..)`.

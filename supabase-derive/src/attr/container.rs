@@ -22,6 +22,9 @@ pub(crate) struct ContainerAttrs {
     pub(crate) view: Slot<()>,
     /// each `unique(a, b)`, with its word
     pub(crate) unique: Vec<(Ident, Vec<Ident>)>,
+    pub(crate) returns: Slot<Type>,
+    pub(crate) rows: Slot<Type>,
+    pub(crate) void: Slot<()>,
     pub(crate) sql: Slot<Type>,
     pub(crate) krate: Slot<Path>,
     /// something could not be read, and is reported
@@ -33,7 +36,8 @@ pub(crate) struct ContainerAttrs {
 impl ContainerAttrs {
     pub(crate) fn from_syn(cx: &Ctxt, attrs: &[Attribute], derive: Derive) -> Self {
         let mut this = Self::default();
-        this.unreadable = !each_option(cx, attrs, usage(derive), |input| this.option(cx, input, derive));
+        this.unreadable =
+            !each_option(cx, attrs, (derive.helper(), usage(derive)), |input| this.option(cx, input, derive));
         this
     }
 
@@ -63,6 +67,9 @@ impl ContainerAttrs {
             symbol::NAME => self.name.set(cx, word, text(input, word, "\"planets\"")?),
             symbol::SCHEMA => self.schema.set(cx, word, text(input, word, "\"api\"")?),
             symbol::VIEW => self.view.set(cx, word, flag(input, word)?),
+            symbol::RETURNS => self.returns.set(cx, word, type_(input, word, "i32")?),
+            symbol::ROWS => self.rows.set(cx, word, type_(input, word, "Planet")?),
+            symbol::VOID => self.void.set(cx, word, flag(input, word)?),
             symbol::UNIQUE => self.unique.push((word.clone(), columns(input, word)?)),
             symbol::SQL => self.sql.set(cx, word, type_(input, word, "PgTimestamptz")?),
             _ => {
@@ -123,5 +130,6 @@ pub(crate) fn usage(derive: Derive) -> &'static str {
         Derive::Row | Derive::Insert | Derive::Patch => "`#[table(Planet)]`",
         Derive::DbValue => "`#[table(sql = PgTimestamptz)]`",
         Derive::DbJson => "`#[table(crate = path)]`",
+        Derive::Function => "`#[function(name = \"add\", returns = i32)]`",
     }
 }
