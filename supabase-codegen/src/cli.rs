@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a program for people")]
 
 mod check;
+mod diagram;
 mod generate;
 mod inspect;
 mod report;
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// Tells what queries can do with a table: columns, keys, relationships, examples. Without a name, lists all.
     Inspect(inspect::Inspect),
+    /// Draws the schema: tables, columns, and foreign keys as lines.
+    Diagram(diagram::Diagram),
 }
 
 /// What every command takes.
@@ -64,6 +67,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(generate) => generate.run().map(|()| ExitCode::SUCCESS),
         Command::Snapshot(snapshot) => snapshot.run().map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(),
+        Command::Diagram(diagram) => diagram.run().map(|()| ExitCode::SUCCESS),
         Command::Inspect(inspect) => inspect.run(output).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|e| {

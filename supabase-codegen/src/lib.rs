@@ -29,7 +29,8 @@
 //!
 //! # What a schema lets queries do
 //! `supabase-codegen inspect planets` tells the columns, keys and relationships of a table as the generated code has them, what
-//! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values.
+//! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values. `supabase-codegen diagram --out schema.html` draws the whole
+//! ([`Config::diagram`]).
 //!
 //! # Names
 //! A row of `planets` is a `Planet`, its columns are fields in `snake_case`. Where two names become one, the one that is already
@@ -45,6 +46,7 @@ mod catalog;
 mod check;
 mod config;
 mod diagnostic;
+mod diagram;
 mod error;
 mod expand;
 mod generate;
@@ -65,5 +67,6 @@ mod write;
 pub use check::{Change, ChangeKind};
 pub use config::{ArrayElements, Config, Dates, Decimal, UuidType};
 pub use diagnostic::Diagnostic;
+pub use diagram::DiagramFormat;
 pub use error::{Error, Result};
 pub use generate::Generated;

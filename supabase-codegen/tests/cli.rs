@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "cli/diagram.rs"]
+mod diagram;
 #[path = "cli/inspect.rs"]
 mod inspect;
 
