@@ -5,13 +5,18 @@ mod check;
 mod diagram;
 mod generate;
 mod inspect;
+mod progress;
 mod report;
 mod settings;
 mod snapshot;
 mod source;
 
 use clap::{Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use report::Output;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use supabase_codegen::{Config, Result};
 
 /// Turns the schema of a Supabase project into Rust for supabase-orm.
@@ -21,7 +26,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    output: report::Output,
+    output: Output,
 }
 
 const EXIT_CODES: &str = "\
@@ -53,6 +58,11 @@ struct Flags {
 }
 
 impl Flags {
+    /// The settings file that is read.
+    fn settings(&self) -> Option<PathBuf> {
+        self.settings.path().map(Path::to_owned)
+    }
+
     fn config(self, out: Option<PathBuf>) -> Result<Config> {
         let config = self.source.apply(Config::new());
         let config = out.into_iter().fold(config, Config::out);
@@ -63,15 +73,32 @@ impl Flags {
 /// Does what the flags say; a fault is told, and becomes the exit code.
 pub(crate) fn run() -> ExitCode {
     let Cli { command, output } = Cli::parse();
-    let done = match command {
-        Command::Generate(generate) => generate.run().map(|()| ExitCode::SUCCESS),
-        Command::Snapshot(snapshot) => snapshot.run().map(|()| ExitCode::SUCCESS),
-        Command::Check(check) => check.run(),
-        Command::Diagram(diagram) => diagram.run().map(|()| ExitCode::SUCCESS),
-        Command::Inspect(inspect) => inspect.run(output).map(|()| ExitCode::SUCCESS),
-    };
-    done.unwrap_or_else(|e| {
-        report::error(&e);
+    let settings = command.flags().settings();
+    command.run(output).unwrap_or_else(|e| {
+        report::error(&e, settings.as_deref(), output);
         ExitCode::from(e.exit_code())
     })
+}
+
+impl Command {
+    fn flags(&self) -> &Flags {
+        match self {
+            Self::Generate(generate) => &generate.flags,
+            Self::Snapshot(snapshot) => &snapshot.flags,
+            Self::Check(check) => &check.flags,
+            Self::Inspect(inspect) => &inspect.flags,
+            Self::Diagram(diagram) => &diagram.flags,
+        }
+    }
+
+    fn run(self, output: Output) -> Result<ExitCode> {
+        match self {
+            Self::Generate(generate) => generate.run(output),
+            Self::Snapshot(snapshot) => snapshot.run(output),
+            Self::Check(check) => return check.run(output),
+            Self::Inspect(inspect) => inspect.run(output),
+            Self::Diagram(diagram) => diagram.run(output),
+        }
+        .map(|()| ExitCode::SUCCESS)
+    }
 }

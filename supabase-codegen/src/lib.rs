@@ -32,6 +32,10 @@
 //! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values. `supabase-codegen diagram --out schema.html` draws the whole
 //! ([`Config::diagram`]).
 //!
+//! # Faults
+//! A run tells every fault that it can find at once, each with its place and the repair ([`Error::faults`]); the program shows
+//! the line of `supabase.toml` as well. `--json` gives results and faults to programs, `--quiet` tells faults only.
+//!
 //! # Names
 //! A row of `planets` is a `Planet`, its columns are fields in `snake_case`. Where two names become one, the one that is already
 //! as Rust writes it keeps it and the others get a number in their order (`user_id_2`, `ClashTable2`); a name of the prelude

@@ -1,6 +1,10 @@
 //! `diagram`: the schema as a picture.
 
-use super::{Flags, report};
+use super::{
+    Flags,
+    progress::Progress,
+    report::{self, Output},
+};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use supabase_codegen::{DiagramFormat, Result};
@@ -8,7 +12,7 @@ use supabase_codegen::{DiagramFormat, Result};
 #[derive(Debug, clap::Args)]
 pub(super) struct Diagram {
     #[command(flatten)]
-    flags: Flags,
+    pub(super) flags: Flags,
     /// The form. Default is what the name of the file says (`.svg`, `.html`), else `mermaid`.
     #[arg(long)]
     format: Option<Format>,
@@ -29,14 +33,21 @@ enum Format {
 }
 
 impl Diagram {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(self, output: Output) -> Result<()> {
         let format = self.format.unwrap_or_else(|| of(&self.out));
         let config = self.flags.config(None)?;
+        let progress = Progress::start("reading the schema", output);
         if self.out == Path::new("-") {
-            return report::print(&config.diagram(format.into())?);
+            let text = config.diagram(format.into())?;
+            drop(progress);
+            return report::print(&text);
         }
         config.write_diagram(&self.out, format.into())?;
-        report::note(&format!("wrote {}", self.out.display()));
+        drop(progress);
+        if output.json {
+            return report::json(&serde_json::json!({ "out": self.out }));
+        }
+        output.note(&format!("wrote {}", self.out.display()));
         Ok(())
     }
 }
