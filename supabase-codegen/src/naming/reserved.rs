@@ -50,6 +50,7 @@ pub(crate) const TYPES: &[&str] = &[
     "Call",
     "Function",
     "OptionalArgs",
+    "Payload",
     "WithArgs",
     "Keyed",
     "Many",

@@ -43,9 +43,13 @@ pub(crate) struct KeyPlan<'c> {
 impl TablePlan<'_> {
     /// The column that is the primary key, if it is one.
     pub(crate) fn key_field(&self) -> Option<&FieldPlan<'_>> {
-        let [name] = self.relation.primary_key.as_slice() else { return None };
-        let of_table = !self.relation.kind.is_view();
-        self.fields.iter().find(|f| of_table && f.column.name == *name)
+        let [name] = self.primary_key() else { return None };
+        self.fields.iter().find(|f| f.column.name == *name)
+    }
+
+    /// The columns of the primary key. A document marks columns of views too, but a view has no key.
+    pub(crate) fn primary_key(&self) -> &[String] {
+        if self.relation.kind.is_view() { &[] } else { &self.relation.primary_key }
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
     let name = input.attrs.name.get().map(LitStr::value).unwrap_or_default();
     let schema = input.attrs.schema.get().map(|s| quote!(const SCHEMA: &'static str = #s;));
     let (select, required) = (select(input), required(input));
+    let primary_key = key_fields(input).map(Field::column_name);
     let writable = (!input.attrs.view.is_set()).then(|| {
         quote! {
             #[automatically_derived]
@@ -56,6 +57,7 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
             #schema
             const SELECT: &'static str = #select;
             const REQUIRED: &'static [&'static str] = &[#(#required),*];
+            const PRIMARY_KEY: &'static [&'static str] = &[#(#primary_key),*];
         }
         #writable
         #keyed
