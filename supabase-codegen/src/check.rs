@@ -5,10 +5,12 @@ mod facts;
 
 use crate::{Config, Error, Result, catalog::Catalog, generate, input::Input, render::Origin};
 use facts::{Entry, Facts};
+use serde::Serialize;
 use std::{fmt, path::Path};
 
 /// What happened to something since it was committed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// The source has it, what is committed does not.
     Added,
@@ -19,7 +21,7 @@ pub enum ChangeKind {
 }
 
 /// One difference between what is committed and the source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What happened.
     pub kind: ChangeKind,

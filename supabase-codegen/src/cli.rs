@@ -1,15 +1,23 @@
-//! Flags to settings.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
+//! Flags to settings, and commands to calls of the library.
+#![expect(clippy::print_stderr, reason = "a program for people")]
+
+mod check;
+mod diagram;
+mod generate;
+mod inspect;
+mod progress;
+mod report;
+mod settings;
+mod snapshot;
+mod source;
 
 use clap::{Parser, Subcommand};
+use report::Output;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use supabase_codegen::{Config, Error, Generated, Result};
-
-/// The settings file that is read if it is there.
-const SETTINGS: &str = "supabase.toml";
+use supabase_codegen::{Config, Result};
 
 /// Turns the schema of a Supabase project into Rust for supabase-orm.
 #[derive(Debug, Parser)]
@@ -17,6 +25,8 @@ const SETTINGS: &str = "supabase.toml";
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    output: Output,
 }
 
 const EXIT_CODES: &str = "\
@@ -27,153 +37,68 @@ database refuses, 78 a setting is wrong";
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Writes the Rust module of a schema.
-    Generate(Generate),
+    Generate(generate::Generate),
     /// Writes the catalog of a source as JSON to commit; it is a source itself, without network and key.
-    Snapshot(Snapshot),
+    Snapshot(snapshot::Snapshot),
     /// Compares a source with a snapshot or with the generated file; exit code 1 and the differences if they are not the same.
-    Check(Check),
+    Check(check::Check),
+    /// Tells what queries can do with a table: columns, keys, relationships, examples. Without a name, lists all.
+    Inspect(inspect::Inspect),
+    /// Draws the schema: tables, columns, and foreign keys as lines.
+    Diagram(diagram::Diagram),
 }
 
+/// What every command takes.
 #[derive(Debug, clap::Args)]
-struct Generate {
+struct Flags {
     #[command(flatten)]
-    source: SourceFlags,
-    /// The file to write; `-` prints it. Default is what `supabase.toml` says.
-    #[arg(long)]
-    out: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-struct Snapshot {
+    source: source::SourceFlags,
     #[command(flatten)]
-    source: SourceFlags,
-    /// The file to write; `-` prints it.
-    #[arg(long, default_value = "supabase/schema.json")]
-    out: PathBuf,
+    settings: settings::SettingsFlags,
 }
 
-#[derive(Debug, clap::Args)]
-struct Check {
-    #[command(flatten)]
-    source: SourceFlags,
-    /// The snapshot to compare with.
-    #[arg(long)]
-    snapshot: Option<PathBuf>,
-    /// The generated file to compare with, if no snapshot is named. Default is what `supabase.toml` says.
-    #[arg(long, conflicts_with = "snapshot")]
-    out: Option<PathBuf>,
-}
+impl Flags {
+    /// The settings file that is read.
+    fn settings(&self) -> Option<PathBuf> {
+        self.settings.path().map(Path::to_owned)
+    }
 
-/// Where the schema comes from.
-#[derive(Debug, clap::Args)]
-struct SourceFlags {
-    /// The project's address (`https://<ref>.supabase.co`), or that of a PostgREST.
-    #[arg(long, group = "source")]
-    url: Option<String>,
-    /// A secret key (`sb_secret_..` or `service_role`). Default is `SUPABASE_SECRET_KEY` or `SUPABASE_SERVICE_ROLE_KEY`, from the
-    /// environment or `.env`; there it is in no shell history.
-    #[arg(long, requires = "url", hide_env_values = true)]
-    key: Option<String>,
-    /// The address of a `PostgreSQL` (`postgres://user@host:5432/postgres`), as any role. Without a password it is `PGPASSWORD`;
-    /// there it is in no shell history.
-    #[cfg(feature = "postgres")]
-    #[arg(long, group = "source")]
-    db_url: Option<String>,
-    /// A document in a file: `GeneratorMetadata`, or `OpenAPI`, once for each schema.
-    #[arg(long = "file", conflicts_with = "source")]
-    files: Vec<PathBuf>,
-    /// A document of any kind on standard input.
-    #[arg(long, group = "source")]
-    stdin: bool,
-    /// The db schemas, separated by commas. Default is `public`.
-    #[arg(long = "schema", value_delimiter = ',')]
-    schemas: Vec<String>,
-    /// The settings. Default is `supabase.toml`, if it is there.
-    #[arg(long)]
-    config: Option<PathBuf>,
-}
-
-/// Does what the flags say.
-///
-/// # Errors
-/// Those of the library.
-pub(crate) fn run() -> Result<ExitCode> {
-    match Cli::parse().command {
-        Command::Generate(flags) => generate(flags)?,
-        Command::Snapshot(flags) => snapshot(flags)?,
-        Command::Check(flags) => return check(flags),
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn check(flags: Check) -> Result<ExitCode> {
-    let config = config(flags.source, flags.out)?;
-    let changes = match &flags.snapshot {
-        Some(path) => config.check_snapshot(path)?,
-        None => config.check()?,
-    };
-    changes.iter().for_each(|change| println!("{change}"));
-    if changes.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    let command = if flags.snapshot.is_some() { "snapshot" } else { "generate" };
-    eprintln!("{} differences; `supabase-codegen {command}` writes it again", changes.len());
-    Ok(ExitCode::FAILURE)
-}
-
-fn generate(flags: Generate) -> Result<()> {
-    let to_stdout = flags.out.as_deref() == Some(Path::new("-"));
-    let config = config(flags.source, flags.out)?;
-    let generated = if to_stdout { config.render()? } else { config.generate()? };
-    report(&generated);
-    if to_stdout {
-        print!("{}", generated.code);
-    } else {
-        eprintln!("wrote {}", config.out_path()?.display());
-    }
-    Ok(())
-}
-
-fn snapshot(flags: Snapshot) -> Result<()> {
-    let config = config(flags.source, None)?;
-    if flags.out == Path::new("-") {
-        print!("{}", config.snapshot()?);
-        return Ok(());
-    }
-    config.write_snapshot(&flags.out)?;
-    eprintln!("wrote {}", flags.out.display());
-    Ok(())
-}
-
-fn config(flags: SourceFlags, out: Option<PathBuf>) -> Result<Config, Error> {
-    let mut config = Config::new();
-    if let Some(url) = flags.url {
-        config = config.url(url, flags.key);
-    }
-    #[cfg(feature = "postgres")]
-    if let Some(db_url) = flags.db_url {
-        config = config.database(db_url);
-    }
-    config = flags.files.into_iter().fold(config, Config::file);
-    if flags.stdin {
-        config = config.stdin();
-    }
-    if let Some(out) = out {
-        config = config.out(out);
-    }
-    config = config.schemas(flags.schemas);
-    match flags.config {
-        Some(path) => config.settings(path),
-        None if Path::new(SETTINGS).exists() => config.settings(SETTINGS),
-        None => Ok(config),
+    fn config(self, out: Option<PathBuf>) -> Result<Config> {
+        let config = self.source.apply(Config::new());
+        let config = out.into_iter().fold(config, Config::out);
+        self.settings.apply(config)
     }
 }
 
-fn report(generated: &Generated) {
-    for warning in &generated.warnings {
-        eprintln!("warning: {warning}");
+/// Does what the flags say; a fault is told, and becomes the exit code.
+pub(crate) fn run() -> ExitCode {
+    let Cli { command, output } = Cli::parse();
+    let settings = command.flags().settings();
+    command.run(output).unwrap_or_else(|e| {
+        report::error(&e, settings.as_deref(), output);
+        ExitCode::from(e.exit_code())
+    })
+}
+
+impl Command {
+    fn flags(&self) -> &Flags {
+        match self {
+            Self::Generate(generate) => &generate.flags,
+            Self::Snapshot(snapshot) => &snapshot.flags,
+            Self::Check(check) => &check.flags,
+            Self::Inspect(inspect) => &inspect.flags,
+            Self::Diagram(diagram) => &diagram.flags,
+        }
     }
-    if !generated.features.is_empty() {
-        eprintln!("the code needs these features of supabase-orm: {}", generated.features.join(", "));
+
+    fn run(self, output: Output) -> Result<ExitCode> {
+        match self {
+            Self::Generate(generate) => generate.run(output),
+            Self::Snapshot(snapshot) => snapshot.run(output),
+            Self::Check(check) => return check.run(output),
+            Self::Inspect(inspect) => inspect.run(output),
+            Self::Diagram(diagram) => diagram.run(output),
+        }
+        .map(|()| ExitCode::SUCCESS)
     }
 }

@@ -1,9 +1,10 @@
 //! Warnings: what was decided that someone may want to decide otherwise.
 
+use serde::Serialize;
 use std::fmt;
 
 /// Something that generation went on from, and how to change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// The table, column or function.
     pub place: String,

@@ -63,6 +63,6 @@ fn columns_ident(t: &TablePlan<'_>) -> proc_macro2::Ident {
 }
 
 /// `i` of `|i| i.id.eq(1)`
-fn letter(t: &TablePlan<'_>) -> String {
+pub(crate) fn letter(t: &TablePlan<'_>) -> String {
     t.row.to_string().chars().next().map_or_else(|| "t".to_owned(), |c| c.to_lowercase().collect())
 }

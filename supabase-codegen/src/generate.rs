@@ -25,9 +25,7 @@ pub struct Generated {
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
-    let (mut catalog, origin) = read(config)?;
-    filter(&mut catalog, config)?;
-    config.overrides.apply(&mut catalog)?;
+    let (catalog, origin) = prepare(config)?;
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(&catalog, config, &mut diagnostics);
     let header = render::Header {
@@ -44,6 +42,14 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
     })
 }
 
+/// What the source holds, as the settings want it.
+pub(crate) fn prepare(config: &Config) -> Result<(Catalog, Origin)> {
+    let (mut catalog, origin) = read(config)?;
+    filter(&mut catalog, config)?;
+    config.overrides.apply(&mut catalog)?;
+    Ok((catalog, origin))
+}
+
 /// The catalog of the source as a text to commit.
 pub(crate) fn snapshot(config: &Config) -> Result<String> {
     let (catalog, origin) = read(config)?;
@@ -58,9 +64,19 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
     let public = ["public".to_owned()];
     let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
     let mut catalog = Catalog::default();
+    let mut faults = Vec::new();
     for (index, schema) in schemas.iter().enumerate() {
-        let fetched = source.fetch(schemas, index)?;
-        match Input::parse(&fetched.place, &fetched.bytes)? {
+        let document = source.fetch(schemas, index).and_then(|f| Ok((Input::parse(&f.place, &f.bytes)?, f)));
+        let (input, fetched) = match document {
+            Ok(document) => document,
+            // the other documents may have faults of their own; a server that is not there has no others
+            Err(e @ (Error::Document { .. } | Error::Read { .. } | Error::Several { .. })) => {
+                Error::keep(Err::<(), _>(e), &mut faults);
+                continue;
+            }
+            Err(e) => return Err(e),
+        };
+        match input {
             Input::Metadata(document) => {
                 check_count(source, 1, "a GeneratorMetadata document holds every schema")?;
                 let lowered = lower::lower_metadata(&mut catalog, schemas, &document);
@@ -82,6 +98,7 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
             }
         }
     }
+    Error::all(faults)?;
     Ok((catalog, Origin::OpenApi))
 }
 
@@ -117,8 +134,10 @@ fn no_schema(place: &str, missing: &str, has: &str) -> Error {
 
 /// `include` and `exclude`, for tables and functions alike.
 fn filter(catalog: &mut Catalog, config: &Config) -> Result<()> {
-    let include = globs("include", &config.include)?;
-    let exclude = globs("exclude", &config.exclude)?;
+    let mut faults = Vec::new();
+    let include = Error::keep(globs("include", &config.include), &mut faults).unwrap_or_default();
+    let exclude = Error::keep(globs("exclude", &config.exclude), &mut faults).unwrap_or_default();
+    Error::all(faults)?;
     let stays = |name: &str| (config.include.is_empty() || include.is_match(name)) && !exclude.is_match(name);
     for schema in &mut catalog.schemas {
         schema.relations.retain(|r: &Relation| stays(&r.name));

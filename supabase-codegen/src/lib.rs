@@ -27,6 +27,15 @@
 //! `supabase-codegen snapshot` writes what a source says into `supabase/schema.json`, which is a source itself: builds read it
 //! with `--file` or [`Config::file`]. `supabase-codegen check` ends with 1 and the differences if the database has moved on.
 //!
+//! # What a schema lets queries do
+//! `supabase-codegen inspect planets` tells the columns, keys and relationships of a table as the generated code has them, what
+//! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values. `supabase-codegen diagram --out schema.html` draws the whole
+//! ([`Config::diagram`]).
+//!
+//! # Faults
+//! A run tells every fault that it can find at once, each with its place and the repair ([`Error::faults`]); the program shows
+//! the line of `supabase.toml` as well. `--json` gives results and faults to programs, `--quiet` tells faults only.
+//!
 //! # Names
 //! A row of `planets` is a `Planet`, its columns are fields in `snake_case`. Where two names become one, the one that is already
 //! as Rust writes it keeps it and the others get a number in their order (`user_id_2`, `ClashTable2`); a name of the prelude
@@ -41,10 +50,12 @@ mod catalog;
 mod check;
 mod config;
 mod diagnostic;
+mod diagram;
 mod error;
 mod expand;
 mod generate;
 mod input;
+pub mod inspect;
 mod lower;
 mod metadata;
 mod naming;
@@ -54,10 +65,12 @@ mod snapshot;
 mod source;
 mod swagger;
 mod type_map;
+mod visible;
 mod write;
 
 pub use check::{Change, ChangeKind};
 pub use config::{ArrayElements, Config, Dates, Decimal, UuidType};
 pub use diagnostic::Diagnostic;
+pub use diagram::DiagramFormat;
 pub use error::{Error, Result};
 pub use generate::Generated;

@@ -53,12 +53,35 @@ const KEYS: &[&str] = &[
 pub(super) fn read(config: Config, place: &str, text: &str) -> Result<Config> {
     let table: toml::Table =
         toml::from_str(text).map_err(|e| Error::config(place, format!("is not TOML: {}", e.message())))?;
-    for key in table.keys() {
-        check_key(place, key)?;
+    Error::all(faults(place, &table))?;
+    Ok(add(config, typed(place, table)?))
+}
+
+/// Every key that is wrong, and every value: each is read on its own.
+fn faults(place: &str, table: &toml::Table) -> Vec<Error> {
+    let mut faults = Vec::new();
+    for (key, value) in table {
+        if Error::keep(check_key(place, key), &mut faults).is_none() {
+            continue;
+        }
+        let alone = |value: toml::Value| toml::Table::from_iter([(key.clone(), value)]);
+        let parts: Vec<toml::Table> = match value {
+            toml::Value::Table(inner) => {
+                let one = |(k, v): (&String, &toml::Value)| toml::Table::from_iter([(k.clone(), v.clone())]);
+                inner.iter().map(|pair| alone(one(pair).into())).collect()
+            }
+            other => vec![alone(other.clone())],
+        };
+        for part in parts {
+            Error::keep(typed(place, part), &mut faults);
+        }
     }
-    let settings: Settings = serde_path_to_error::deserialize(toml::Value::Table(table))
-        .map_err(|e| Error::config(format!("{place}: {}", e.path()), e.inner().message().to_owned()))?;
-    Ok(add(config, settings))
+    faults
+}
+
+fn typed(place: &str, table: toml::Table) -> Result<Settings> {
+    serde_path_to_error::deserialize(toml::Value::Table(table))
+        .map_err(|e| Error::config(format!("{place}: {}", e.path()), e.inner().message().to_owned()))
 }
 
 fn check_key(place: &str, key: &str) -> Result<()> {

@@ -33,7 +33,9 @@ fn patterns(setting: &'static str, texts: &[String]) -> Result<Vec<Pattern>> {
         let glob = Glob::new(text).map_err(|e| Error::config(setting, e.to_string()))?.compile_matcher();
         Ok(Pattern { setting, text: text.clone(), glob, used: false })
     };
-    texts.iter().map(pattern).collect()
+    let mut faults = Vec::new();
+    let patterns = texts.iter().filter_map(|text| Error::keep(pattern(text), &mut faults)).collect();
+    Error::all(faults).map(|()| patterns)
 }
 
 fn matches(patterns: &mut [Pattern], place: &str) -> bool {
@@ -69,9 +71,11 @@ impl Overrides {
     /// # Errors
     /// When a setting names nothing: it would be without effect, unnoticed.
     pub(crate) fn apply(&self, catalog: &mut Catalog) -> Result<()> {
-        self.columns(catalog)?;
-        self.returned(catalog)?;
-        self.check_names(catalog)
+        let mut faults = Vec::new();
+        Error::keep(self.columns(catalog), &mut faults);
+        Error::keep(self.returned(catalog), &mut faults);
+        Error::keep(self.check_names(catalog), &mut faults);
+        Error::all(faults)
     }
 
     fn columns(&self, catalog: &mut Catalog) -> Result<()> {
@@ -100,13 +104,12 @@ impl Overrides {
             }
         }
         let all = [required, optional, generated, not_null];
-        match all.iter().flatten().find(|p| !p.used) {
-            Some(p) => Err(no_column(catalog, p.setting, &p.text)),
-            None => Ok(()),
-        }
+        let unused = all.iter().flatten().filter(|p| !p.used);
+        Error::all(unused.map(|p| no_column(catalog, p.setting, &p.text)).collect())
     }
 
     fn returned(&self, catalog: &mut Catalog) -> Result<()> {
+        let mut faults = Vec::new();
         for (name, text) in &self.returns {
             let mut found = false;
             for schema in &mut catalog.schemas {
@@ -118,10 +121,10 @@ impl Overrides {
             }
             if !found {
                 let all = catalog.schemas.iter().flat_map(|s| &s.routines).map(|r| r.name.as_str());
-                return Err(unknown("returns", name, "function", suggest(name, all)));
+                faults.push(unknown("returns", name, "function", suggest(name, all)));
             }
         }
-        Ok(())
+        Error::all(faults)
     }
 
     fn check_names(&self, catalog: &Catalog) -> Result<()> {
@@ -137,13 +140,14 @@ impl Overrides {
         }
         places.extend(catalog.enums.iter().map(|e| e.name.to_string()));
         places.extend(catalog.composites.iter().map(|c| c.name.to_string()));
+        let mut faults = Vec::new();
         for (setting, names) in [("rename", &self.rename), ("types", &self.types)] {
-            if let Some(name) = names.keys().find(|n| !places.contains(n)) {
+            for name in names.keys().filter(|n| !places.contains(n)) {
                 let meant = suggest(name, places.iter().map(String::as_str));
-                return Err(unknown(setting, name, "table, column, type or function", meant));
+                faults.push(unknown(setting, name, "table, column, type or function", meant));
             }
         }
-        Ok(())
+        Error::all(faults)
     }
 
     /// The Rust type that stands inside this `json` column.

@@ -42,13 +42,13 @@ pub(super) fn marker(f: &FieldPlan<'_>) -> TokenStream {
     }
 }
 
-fn relation(row: &proc_macro2::Ident, r: &RelationPlan) -> TokenStream {
+fn relation(row: &proc_macro2::Ident, r: &RelationPlan<'_>) -> TokenStream {
     let (ident, to) = (&r.ident, &r.row);
     let cardinality = match r.cardinality {
         Cardinality::One => quote!(One),
         Cardinality::MaybeOne => quote!(MaybeOne),
         Cardinality::Many => quote!(Many),
     };
-    let docs = doc([Some(r.doc.clone()), comment(r.comment.as_ref())]);
+    let docs = doc([Some(r.through.doc(r.cardinality)), comment(r.comment.as_ref())]);
     quote!(#docs pub #ident: Rel<#row, #to, #cardinality>)
 }

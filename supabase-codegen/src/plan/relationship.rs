@@ -1,10 +1,13 @@
 //! Relations between the tables of one db schema, named as PostgREST embeds them.
 
+mod through;
 mod way;
+
+pub(crate) use through::Through;
 
 use super::Context;
 use crate::{
-    catalog::Relation,
+    catalog::{QualifiedName, Relation},
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
 };
@@ -22,16 +25,18 @@ pub(crate) enum Cardinality {
 
 /// Something that can be embedded, beside the foreign-key columns themselves.
 #[derive(Debug)]
-pub(crate) struct RelationPlan {
+pub(crate) struct RelationPlan<'c> {
     pub(crate) ident: Ident,
     /// The key in a tuple.
     pub(crate) name: String,
-    /// The row it leads to.
+    /// The relation it leads to.
+    pub(crate) to: QualifiedName,
+    /// Its row.
     pub(crate) row: TokenStream,
     pub(crate) cardinality: Cardinality,
     /// What PostgREST needs: `users!sender_id`.
     pub(crate) target: String,
-    pub(crate) doc: String,
+    pub(crate) through: Through<'c>,
     /// Its comment in the database.
     pub(crate) comment: Option<String>,
 }
@@ -41,7 +46,7 @@ pub(super) fn plan<'c>(
     from: &'c Relation,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
-) -> Vec<RelationPlan> {
+) -> Vec<RelationPlan<'c>> {
     let mut plans = computed(cx, from, scope, diagnostics);
     let ways = way::ways(cx, from);
     for way in ways.iter().filter(|w| !w.by_column_only) {
@@ -49,7 +54,7 @@ pub(super) fn plan<'c>(
         let Some(row) = cx.row(to) else { continue };
         let Some((wanted, target)) = names(from, way, &ways) else {
             let message =
-                format!("no relation to `{to}`, {}: PostgREST cannot tell it from another", way.doc);
+                format!("no relation to `{to}`, {}: PostgREST cannot tell it from another", way.doc());
             diagnostics.warn(&from.name, message);
             continue;
         };
@@ -57,10 +62,11 @@ pub(super) fn plan<'c>(
         plans.push(RelationPlan {
             ident: ident(&name),
             name,
+            to: QualifiedName { schema: Some(cx.schema.name.clone()), name: to.clone() },
             row: row.into_token_stream(),
             cardinality: way.cardinality,
             target,
-            doc: way.doc.clone(),
+            through: way.through,
             comment: None,
         });
     }
@@ -82,26 +88,25 @@ fn names(from: &Relation, way: &Way<'_>, ways: &[Way<'_>]) -> Option<(String, St
 }
 
 /// Functions of one row that give rows.
-fn computed(
-    cx: &Context<'_, '_>,
-    from: &Relation,
+fn computed<'c>(
+    cx: &Context<'c, '_>,
+    from: &'c Relation,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
-) -> Vec<RelationPlan> {
-    let mut plans: Vec<RelationPlan> = Vec::new();
+) -> Vec<RelationPlan<'c>> {
+    let mut plans: Vec<RelationPlan<'c>> = Vec::new();
     for c in &from.computed_relations {
         let overloaded = plans.iter().any(|p| p.target == c.name);
         let Some(row) = cx.row_path(&c.to).filter(|_| !overloaded) else { continue };
         let name = taken(&field(&c.name), from, &c.name, scope, diagnostics);
-        let (cardinality, many) =
-            if c.single { (Cardinality::MaybeOne, "one or none") } else { (Cardinality::Many, "many") };
         plans.push(RelationPlan {
             ident: ident(&name),
             name,
+            to: c.to.clone(),
             row,
-            cardinality,
+            cardinality: if c.single { Cardinality::MaybeOne } else { Cardinality::Many },
             target: c.name.clone(),
-            doc: format!("to {many}, computed by `{}`", c.name),
+            through: Through::Function(&c.name),
             comment: c.comment.clone(),
         });
     }

@@ -17,7 +17,7 @@ pub(crate) struct TablePlan<'c> {
     pub(crate) fields: Vec<FieldPlan<'c>>,
     /// Columns that are no part of the row.
     pub(crate) computed: Vec<FieldPlan<'c>>,
-    pub(crate) relations: Vec<RelationPlan>,
+    pub(crate) relations: Vec<RelationPlan<'c>>,
     pub(crate) keys: Vec<KeyPlan<'c>>,
 }
 

@@ -1,6 +1,6 @@
 //! The ways from a relation to others, and what PostgREST tells them apart by.
 
-use super::Cardinality;
+use super::{Cardinality, Through};
 use crate::{
     catalog::{ForeignKey, Relation},
     plan::Context,
@@ -14,10 +14,14 @@ pub(super) struct Way<'c> {
     pub(super) hints: Vec<String>,
     /// To one, from a relation to itself: only the column can be named.
     pub(super) by_column_only: bool,
-    pub(super) doc: String,
+    pub(super) through: Through<'c>,
 }
 
 impl Way<'_> {
+    pub(super) fn doc(&self) -> String {
+        self.through.doc(self.cardinality)
+    }
+
     /// Whether PostgREST takes it for what this hint means.
     pub(super) fn answers(&self, hint: &str) -> bool {
         self.hints.iter().any(|h| h == hint)
@@ -44,7 +48,7 @@ fn points_to(cx: &Context<'_, '_>, fk: &ForeignKey, relation: &Relation) -> bool
     fk.to.schema.as_deref() == Some(&cx.schema.name) && fk.to.name == relation.name
 }
 
-fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &ForeignKey) -> Option<Way<'c>> {
+fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &'c ForeignKey) -> Option<Way<'c>> {
     let to = cx.schema.relations.iter().find(|r| points_to(cx, fk, r))?;
     let nullable = fk.to_view || fk.columns.iter().any(|c| from.column(c).is_none_or(|c| c.nullable));
     Some(Way {
@@ -52,20 +56,17 @@ fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &ForeignKey) -> Option<
         cardinality: if nullable { Cardinality::MaybeOne } else { Cardinality::One },
         hints: hints(fk),
         by_column_only: to.name == from.name,
-        doc: format!("to one, through `{}`", fk.columns.join(", ")),
+        through: Through::Here(fk),
     })
 }
 
-fn to_many<'c>(other: &'c Relation, fk: &ForeignKey) -> Way<'c> {
-    let through = format!("through `{}.{}`", other.name, fk.columns.join(", "));
-    let (cardinality, many) =
-        if fk.unique { (Cardinality::MaybeOne, "one or none") } else { (Cardinality::Many, "many") };
+fn to_many<'c>(other: &'c Relation, fk: &'c ForeignKey) -> Way<'c> {
     Way {
         to: other,
-        cardinality,
+        cardinality: if fk.unique { Cardinality::MaybeOne } else { Cardinality::Many },
         hints: hints(fk),
         by_column_only: false,
-        doc: format!("to {many}, {through}"),
+        through: Through::There(other, fk),
     }
 }
 
@@ -74,9 +75,13 @@ fn through<'c>(cx: &Context<'c, '_>, from: &Relation, join: &'c Relation) -> Vec
     for near in join.foreign_keys.iter().filter(|fk| points_to(cx, fk, from)) {
         for far in join.foreign_keys.iter().filter(|far| joins(cx, join, near, far)) {
             if let Some(to) = cx.schema.relations.iter().find(|r| points_to(cx, far, r)) {
-                let doc = format!("to many, through `{}`", join.name);
-                let hints = vec![join.name.clone()];
-                ways.push(Way { to, cardinality: Cardinality::Many, hints, by_column_only: false, doc });
+                ways.push(Way {
+                    to,
+                    cardinality: Cardinality::Many,
+                    hints: vec![join.name.clone()],
+                    by_column_only: false,
+                    through: Through::Join(join),
+                });
             }
         }
     }
