@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, fmt, future::IntoFuture, marker::PhantomData, o
 
 /// A Postgres function; its struct holds the arguments that have no default.
 ///
-/// Generated code implements it. By hand, for a function `add(a int, b int) returns int`:
+/// Generated code and `#[derive(Function)]` implement it. By hand, for a function `add(a int, b int) returns int`:
 ///
 /// ```
 /// use supabase_orm::{Call, Function, ObjWriter};

@@ -18,7 +18,7 @@ pub enum QueryError {
     RelatedInWrite(String),
     /// An order through two relations, one below the other: PostgREST orders through one.
     NestedOrder(String),
-    /// A part of a query by name is not what PostgREST's grammar has there, and why.
+    /// A part of a query by name, or of [`filter_raw`](crate::filter_raw), is not what PostgREST's grammar has there, and why.
     Grammar(String),
     /// A value that cannot be written as JSON, and why.
     Unwritable(String),

@@ -1,14 +1,18 @@
 //! Where a filter, an order or a window lands: on the query itself or on an embedded relation.
 
-use crate::rest::{
-    ast::{Extra, Operand, Options, Term, Through},
-    parts::{EmbedAt, Parts},
-    wire::SEPARATOR,
+use crate::{
+    error::QueryError,
+    rest::{
+        ast::{Extra, Operand, Options, Term, Through},
+        literal,
+        parts::{EmbedAt, Parts},
+        wire::SEPARATOR,
+    },
 };
 use std::borrow::Cow;
 
 /// `instruments.name`, `address->>city`, `u.v.col->a`, `"odd.name"`: the path of the embed, the column, the path into JSON.
-pub(super) struct Place<'n> {
+pub(crate) struct Place<'n> {
     embed: Vec<Cow<'n, str>>,
     column: Cow<'n, str>,
     json: &'n str,
@@ -30,7 +34,7 @@ impl<'n> Place<'n> {
     }
 
     /// The same without a path of embeds: a dot belongs to the name.
-    pub(super) fn of_column(name: &'n str) -> Self {
+    pub(crate) fn of_column(name: &'n str) -> Self {
         let (column, json) = segment(name, false);
         if json.is_empty() || json.starts_with("->") {
             return Self { embed: Vec::new(), column, json };
@@ -38,8 +42,30 @@ impl<'n> Place<'n> {
         Self { embed: Vec::new(), column: Cow::Borrowed(name), json: "" }
     }
 
-    pub(super) fn operand(&self) -> Operand {
+    pub(crate) fn operand(&self) -> Operand {
         Operand::Column(self.column.clone().into_owned().into())
+    }
+
+    /// The path into JSON with quotes around every key that needs them, so that it may stand inside of `or=(..)` too.
+    pub(crate) fn path(&self) -> Result<String, QueryError> {
+        let (mut path, mut rest) = (String::new(), self.json);
+        while !rest.is_empty() {
+            let arrow = if rest.starts_with("->>") { "->>" } else { "->" };
+            let behind = rest.strip_prefix(arrow).unwrap_or_default();
+            let (key, next) = segment(behind, false);
+            if behind.is_empty() || behind.starts_with("->") || !(next.is_empty() || next.starts_with("->")) {
+                let text = format!("column `{}{}`: expected keys, `->a->>\"b c\"`", self.column, self.json);
+                return Err(QueryError::Grammar(text));
+            }
+            path.push_str(arrow);
+            if is_index(behind, &key) {
+                path.push_str(&key);
+            } else {
+                literal::json_key(&mut path, &key);
+            }
+            rest = next;
+        }
+        Ok(path)
     }
 
     pub(super) fn extra(&self) -> Option<Box<Extra>> {
@@ -58,6 +84,12 @@ impl<'n> Place<'n> {
         }
         at_path(parts, self.embed.join(&SEPARATOR.to_string()))
     }
+}
+
+/// `0`, `-1`; in quotes it is a key.
+fn is_index(written: &str, key: &str) -> bool {
+    let digits = key.strip_prefix('-').unwrap_or(key);
+    !written.starts_with('"') && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// One name at the beginning of a text, and what follows: quoted with `\` escapes, or up to `->` and, if it ends there, a dot.
@@ -115,6 +147,24 @@ mod tests {
         assert_eq!(parts("u.\"x->\\\"y\"->k"), of("u", "x->\"y", "->k"));
         for odd in ["", ".a", "a.", "\"open", "\"a\"b"] {
             assert_eq!(parts(odd), of("", odd, ""), "{odd}");
+        }
+    }
+
+    #[test]
+    fn keys_of_a_path_are_quoted_where_they_need_it() {
+        let path = |name: &str| Place::of_column(name).path();
+        for (name, expected) in [
+            ("a", ""),
+            ("a->b->>c_d", "->b->>c_d"),
+            ("a->0->-1->>\"0\"", "->0->-1->>\"0\""),
+            ("a->>b,c.eq.1", "->>\"b,c.eq.1\""),
+            ("a->\"x->y\\\"\"->z", "->\"x->y\\\"\"->z"),
+            ("a->\"open", "->\"\\\"open\""),
+        ] {
+            assert_eq!(path(name), Ok(expected.to_owned()), "{name}");
+        }
+        for name in ["a->", "a->>", "a->->b", "a->b->", "a->\"b\"c"] {
+            assert!(path(name).is_err(), "{name}");
         }
     }
 

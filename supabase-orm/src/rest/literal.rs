@@ -467,5 +467,8 @@ fn encode_quoted(out: &mut String, text: &[u8]) {
     out.push_str("%22");
 }
 
+mod printed;
+pub(crate) use printed::printed_range;
+
 #[cfg(test)]
 mod tests;

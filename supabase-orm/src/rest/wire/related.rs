@@ -150,7 +150,7 @@ impl Placer {
                     extra: None,
                 });
             }
-            Condition::Raw { .. } | Condition::Never | Condition::Always => {}
+            Condition::Raw { .. } | Condition::Faulty(_) | Condition::Never | Condition::Always => {}
         }
     }
 

@@ -119,3 +119,45 @@ async fn a_function_that_returns_null_says_how_it_is_read() {
     assert_eq!(db().rpc(NoNumber {}).optional().await.unwrap(), None);
     assert_eq!(db().rpc(Series { upto: 2 }).optional().await.unwrap(), Some(vec![1, 2]));
 }
+
+#[derive(Debug, Function)]
+#[function(name = "all_numbers", rows = Number)]
+struct Numbers {
+    #[function(default)]
+    above: Option<i32>,
+}
+
+#[derive(Debug, Function)]
+#[function(name = "sum_of", returns = i64)]
+struct Sum<'a> {
+    #[function(variadic)]
+    parts: &'a [i32],
+}
+
+#[derive(Debug, Function)]
+#[function(name = "describe", returns = String)]
+struct Described<'a> {
+    #[function(argument = "j")]
+    json: Value,
+    names: &'a [&'a str],
+}
+
+#[derive(Debug, Function)]
+#[function(name = "touch", void)]
+struct Touch {
+    id: i64,
+}
+
+#[tokio::test]
+async fn derived_functions_are_called_like_generated_ones() {
+    let first = |above| db().rpc(Numbers { above }).get().order(|n| n.n.asc()).limit(1).single();
+    assert_eq!(first(None).await.unwrap().n, 1);
+    assert_eq!(first(Some(41)).await.unwrap(), Number { n: 42, half: 21 });
+    assert_eq!(db().rpc(Sum { parts: &[1, 2] }).get().await.unwrap(), 3);
+    assert_eq!(db().rpc(Sum { parts: &[4] }).await.unwrap(), 4);
+    let () = db().rpc(Touch { id: 0 }).await.unwrap();
+    let describe = |json| Described { json, names: &["a", "b"] };
+    assert_eq!(db().rpc(describe(json!([1]))).await.unwrap(), "arrayb");
+    let refusal = db().rpc(describe(json!({"k": 1}))).get().await.unwrap_err();
+    assert!(refusal.is_not_sent() && refusal.to_string().contains("`j` is JSON"), "{refusal}");
+}

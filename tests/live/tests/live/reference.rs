@@ -5,11 +5,11 @@
 //! tables are so small that a forgotten filter or order would not show in the rows, the request tells.
 
 use crate::{recorder::Recorder, world::stack};
-use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{fmt::Write, sync::LazyLock};
 use supabase_orm::{Client, Error, Page, Result, error::Details};
+use url::Url;
 
 /// Names the examples of a file and makes a test of each: `"eq/with-select": eq`.
 macro_rules! examples { ($($id:literal: $query:ident,)*) => {

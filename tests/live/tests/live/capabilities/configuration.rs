@@ -5,7 +5,6 @@ use crate::{
     recorder::Recorder,
     world::{db, stack},
 };
-use reqwest::header::{HeaderValue, RETRY_AFTER};
 use serde_json::json;
 use std::{
     error::Error as StdError,
@@ -17,7 +16,7 @@ use std::{
 };
 use supabase_orm::{
     AccessToken, AccessTokenProvider, Client, Result, Table,
-    http::{BoxFuture, Request, Response, Transport, TransportError},
+    http::{BoxFuture, HeaderValue, Request, Response, Transport, TransportError, header::RETRY_AFTER},
 };
 
 capabilities! {

@@ -2,12 +2,12 @@
 
 use super::{Response, data};
 use chrono::{NaiveDate, NaiveDateTime};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Value, json};
-use std::ops::{Bound, Range};
+use std::ops::Range;
 use supabase_orm::{
     Bounds, Client, Result, Table, select,
-    sql::{Nullable, PgRange, PgTimestamp},
+    sql::{PgRange, PgTimestamp},
 };
 
 examples! {
@@ -59,20 +59,8 @@ struct Reservation {
     #[table(key)]
     id: i64,
     room_name: Option<String>,
-    #[table(sql = Nullable<PgRange<PgTimestamp<NaiveDateTime>>>)]
-    #[serde(serialize_with = "as_postgres")]
+    #[table(sql = PgRange<PgTimestamp<NaiveDateTime>>)]
     during: Option<Bounds<NaiveDateTime>>,
-}
-
-/// The recorded rows hold ranges as Postgres writes them.
-#[expect(clippy::ref_option, reason = "serde gives the field by reference")]
-fn as_postgres<S: Serializer>(range: &Option<Bounds<NaiveDateTime>>, s: S) -> Result<S::Ok, S::Error> {
-    match range {
-        Some(Bounds::Between(Bound::Included(from), Bound::Excluded(to))) => {
-            s.serialize_str(&format!("[\"{from}\",\"{to}\")"))
-        }
-        other => panic!("{other:?}"),
-    }
 }
 
 /// A time on the given day of January 2000.

@@ -6,7 +6,7 @@ use super::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use supabase_orm::{Client, Insert, Result, Table, schema::UniqueKey, select};
+use supabase_orm::{Client, Insert, Result, Table, select};
 
 examples! {
     "insert/create-a-record": create_a_record,
@@ -125,6 +125,7 @@ async fn bulk_upsert(db: Client) -> Result<Response> {
 struct User {
     #[table(key, default)]
     id: i64,
+    #[table(unique)]
     handle: String,
     display_name: Option<String>,
 }
@@ -140,7 +141,7 @@ struct NewUser<'a> {
 /// `.upsert({"id": 42, "handle": "saoirse", "display_name": "Saoirse"}, on_conflict="handle")`
 async fn upserting_with_constraints(db: Client) -> Result<Response> {
     let saoirse = NewUser { id: 42, handle: "saoirse", display_name: "Saoirse" };
-    let by_handle = db.from::<User>().upsert(saoirse).on_conflict(|_| UniqueKey::new("handle"));
+    let by_handle = db.from::<User>().upsert(saoirse).on_conflict(|k| k.handle);
     by_handle.returning(|_| ..).await.map(data)
 }
 
