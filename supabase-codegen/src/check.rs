@@ -5,6 +5,7 @@ mod facts;
 
 use crate::{Config, Error, Result, catalog::Catalog, generate, input::Input, render::Origin, write};
 use facts::{Entry, Facts};
+use serde::Serialize;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -12,7 +13,8 @@ use std::{
 };
 
 /// What happened to something since it was committed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// The source has it, what is committed does not.
     Added,
@@ -23,7 +25,7 @@ pub enum ChangeKind {
 }
 
 /// One difference between what is committed and the source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What happened.
     pub kind: ChangeKind,

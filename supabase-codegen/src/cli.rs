@@ -2,15 +2,21 @@
 #![expect(clippy::print_stderr, reason = "a program for people")]
 
 mod check;
+mod diagram;
 mod generate;
 mod inspect;
+mod progress;
 mod report;
 mod settings;
 mod snapshot;
 mod source;
 
 use clap::{Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use report::Output;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use supabase_codegen::{Config, Result};
 
 /// Turns the schema of a Supabase project into Rust for supabase-orm.
@@ -20,7 +26,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    output: report::Output,
+    output: Output,
 }
 
 const EXIT_CODES: &str = "\
@@ -38,6 +44,8 @@ enum Command {
     Check(check::Check),
     /// Tells what queries can do with a table: columns, keys, relationships, examples. Without a name, lists all.
     Inspect(inspect::Inspect),
+    /// Draws the schema: tables, columns, and foreign keys as lines.
+    Diagram(diagram::Diagram),
 }
 
 /// What every command takes.
@@ -50,6 +58,11 @@ struct Flags {
 }
 
 impl Flags {
+    /// The settings file that is read.
+    fn settings(&self) -> Option<PathBuf> {
+        self.settings.path().map(Path::to_owned)
+    }
+
     fn config(self, out: Option<PathBuf>) -> Result<Config> {
         let config = self.source.apply(Config::new());
         let config = out.into_iter().fold(config, Config::out);
@@ -60,14 +73,32 @@ impl Flags {
 /// Does what the flags say; a fault is told, and becomes the exit code.
 pub(crate) fn run() -> ExitCode {
     let Cli { command, output } = Cli::parse();
-    let done = match command {
-        Command::Generate(generate) => generate.run().map(|()| ExitCode::SUCCESS),
-        Command::Snapshot(snapshot) => snapshot.run().map(|()| ExitCode::SUCCESS),
-        Command::Check(check) => check.run(),
-        Command::Inspect(inspect) => inspect.run(output).map(|()| ExitCode::SUCCESS),
-    };
-    done.unwrap_or_else(|e| {
-        report::error(&e);
+    let settings = command.flags().settings();
+    command.run(output).unwrap_or_else(|e| {
+        report::error(&e, settings.as_deref(), output);
         ExitCode::from(e.exit_code())
     })
+}
+
+impl Command {
+    fn flags(&self) -> &Flags {
+        match self {
+            Self::Generate(generate) => &generate.flags,
+            Self::Snapshot(snapshot) => &snapshot.flags,
+            Self::Check(check) => &check.flags,
+            Self::Inspect(inspect) => &inspect.flags,
+            Self::Diagram(diagram) => &diagram.flags,
+        }
+    }
+
+    fn run(self, output: Output) -> Result<ExitCode> {
+        match self {
+            Self::Generate(generate) => generate.run(output),
+            Self::Snapshot(snapshot) => snapshot.run(output),
+            Self::Check(check) => return check.run(output),
+            Self::Inspect(inspect) => inspect.run(output),
+            Self::Diagram(diagram) => diagram.run(output),
+        }
+        .map(|()| ExitCode::SUCCESS)
+    }
 }

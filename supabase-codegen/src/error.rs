@@ -69,6 +69,12 @@ pub enum Error {
         /// What is wrong and what to do.
         message: String,
     },
+    /// Several of these at once: one run tells all that it can.
+    #[error("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several {
+        /// Each fault, in the order of their places; never less than two.
+        faults: Vec<Self>,
+    },
     /// The generated code is not Rust: a fault of this crate.
     #[error("the generated code does not parse: {message}; please report it with the document")]
     Internal {
@@ -86,6 +92,43 @@ impl Error {
         Self::Document { place: place.into(), message: message.into() }
     }
 
+    /// Nothing, the only fault, or all of them.
+    pub(crate) fn all(mut faults: Vec<Self>) -> Result<()> {
+        match faults.len() {
+            0 | 1 => faults.pop().map_or(Ok(()), Err),
+            _ => Err(Self::Several { faults }),
+        }
+    }
+
+    /// Adds what went wrong to a list, and goes on.
+    pub(crate) fn keep<T>(result: Result<T>, faults: &mut Vec<Self>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(Self::Several { faults: several }) => {
+                faults.extend(several);
+                None
+            }
+            Err(e) => {
+                faults.push(e);
+                None
+            }
+        }
+    }
+
+    /// Each fault on its own: this one, or those of [`Several`](Self::Several).
+    ///
+    /// ```
+    /// let faults = supabase_codegen::Config::new().settings_text("supabase.toml", "fils = []\nout = 1").unwrap_err();
+    /// assert_eq!(faults.faults().len(), 2);
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> &[Self] {
+        match self {
+            Self::Several { faults } => faults,
+            one => std::slice::from_ref(one),
+        }
+    }
+
     /// The exit code of the program, as `sysexits.h` names them.
     ///
     /// | code | |
@@ -100,6 +143,8 @@ impl Error {
     /// | 73 | the generated file cannot be written |
     /// | 77 | the server refuses the document, or the database the login |
     /// | 78 | a setting is wrong |
+    ///
+    /// Of several faults it is that of the first.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -110,6 +155,7 @@ impl Error {
             Self::Write { .. } => 73,
             Self::Refused { .. } | Self::Denied { .. } => 77,
             Self::Config { .. } => 78,
+            Self::Several { faults } => faults.first().map_or(70, Self::exit_code),
         }
     }
 }

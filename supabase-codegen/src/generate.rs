@@ -83,9 +83,21 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
     let public = ["public".to_owned()];
     let schemas = if config.settings.schemas.is_empty() { &public[..] } else { &config.settings.schemas };
     let mut catalog = Catalog::default();
+    let mut faults = Vec::new();
     for (index, schema) in schemas.iter().enumerate() {
-        let fetched = source.fetch(schemas, index)?;
-        match Input::parse(&fetched.place, &fetched.bytes)? {
+        let document = source.fetch(schemas, index).and_then(|f| Ok((Input::parse(&f.place, &f.bytes)?, f)));
+        let (input, fetched) = match document {
+            Ok(document) => document,
+            // the other documents may have faults of their own; a server that is not there has no others
+            Err(e @ (Error::Document { .. } | Error::Read { .. } | Error::Several { .. })) => {
+                Error::keep(Err::<(), _>(e), &mut faults);
+                continue;
+            }
+            // one document that cannot be read may have been that of all db schemas
+            Err(_) if !faults.is_empty() => break,
+            Err(e) => return Err(e),
+        };
+        match input {
             Input::Metadata(document) => {
                 check_count(source, 1, "a GeneratorMetadata document holds every schema")?;
                 let lowered = lower::lower_metadata(&mut catalog, schemas, &document);
@@ -107,6 +119,7 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
             }
         }
     }
+    Error::all(faults)?;
     Ok((catalog, Origin::OpenApi))
 }
 
@@ -142,8 +155,10 @@ fn no_schema(place: &str, missing: &str, has: &str) -> Error {
 
 /// `include` and `exclude`, for tables and functions alike.
 fn filter(catalog: &mut Catalog, config: &Config) -> Result<()> {
-    let include = globs("include", &config.settings.include)?;
-    let exclude = globs("exclude", &config.settings.exclude)?;
+    let mut faults = Vec::new();
+    let include = Error::keep(globs("include", &config.settings.include), &mut faults).unwrap_or_default();
+    let exclude = Error::keep(globs("exclude", &config.settings.exclude), &mut faults).unwrap_or_default();
+    Error::all(faults)?;
     for schema in &mut catalog.schemas {
         let matches = |set: &GlobSet, name: &str| {
             set.is_match(name) || (!set.is_empty() && set.is_match(format!("{}.{name}", schema.name)))

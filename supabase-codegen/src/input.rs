@@ -1,5 +1,7 @@
 //! What a source gave, told apart by its content.
 
+mod faults;
+
 use crate::{Error, Result, metadata::Metadata, snapshot::Snapshot, swagger::Document};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -38,8 +40,10 @@ impl Input {
 /// The document as its mirror; a part that does not fit is named by its path.
 fn typed<T: DeserializeOwned>(place: &str, bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut json)
-        .map_err(|e| Error::document(format!("{place}: {}", e.path()), e.inner().to_string()))
+    serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let first = Error::document(format!("{place}: {}", e.path()), e.inner().to_string());
+        faults::all::<T>(place, bytes).unwrap_or(first)
+    })
 }
 
 /// Any JSON; what is not JSON is told apart by how it looks.

@@ -48,7 +48,7 @@ impl Config {
     ///
     /// ```
     /// # let document = r#"{"swagger":"2.0","info":{"title":"t"},"paths":{"/planets":{"post":{}}},"definitions":{"planets":
-    /// #   {"required":["id"],"properties":{"id":{"description":"<pk/>","format":"bigint","type":"integer"}}}}}"#;
+    /// #   {"required":["id"],"properties":{"id":{"description":"Note:\nThis is a Primary Key.<pk/>","format":"bigint","type":"integer"}}}}}"#;
     /// let schema = supabase_codegen::Config::new().document("openapi.json", document).inspect()?;
     /// assert_eq!(schema.find("planets")?.tables[0].row, "Planet");
     /// # Ok::<(), supabase_codegen::Error>(())

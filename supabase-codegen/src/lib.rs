@@ -29,7 +29,12 @@
 //!
 //! # What a schema lets queries do
 //! `supabase-codegen inspect planets` tells the columns, keys and relationships of a table as the generated code has them, what
-//! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values.
+//! an insert must have, and queries to start from; [`Config::inspect`] gives the same as values. `supabase-codegen diagram --out schema.html` draws the whole
+//! ([`Config::diagram`]).
+//!
+//! # Faults
+//! A run tells every fault that it can find at once, each with its place and the repair ([`Error::faults`]); the program shows
+//! the line of `supabase.toml` as well. `--json` gives results and faults to programs, `--quiet` tells faults only.
 //!
 //! # Settings
 //! Each is a key of `supabase.toml`, a flag of the program and a method of [`Config`], under one name.
@@ -69,6 +74,7 @@ mod catalog;
 mod check;
 mod config;
 mod diagnostic;
+mod diagram;
 mod error;
 mod expand;
 mod generate;
@@ -91,5 +97,6 @@ pub use check::{Change, ChangeKind};
 pub use config::Settings;
 pub use config::{ArrayElements, Config, Dates, Decimal, Layout, Relations, UuidType};
 pub use diagnostic::Diagnostic;
+pub use diagram::DiagramFormat;
 pub use error::{Error, Result};
 pub use generate::{Generated, Part};

@@ -103,16 +103,19 @@ fn enumeration(enums: &mut Vec<Enumeration>, property: &Property) {
 }
 
 fn routines(document: &Document) -> Vec<Routine> {
-    let named = document
-        .paths
-        .iter()
-        .filter_map(|(path, item)| Some((path.strip_prefix("/rpc/")?, item.post.as_ref()?)));
-    named.map(|(name, operation)| routine(name, operation)).collect()
+    let named = document.paths.iter().filter_map(|(path, item)| {
+        Some((path.strip_prefix("/rpc/")?, item.post.as_ref()?, item.get.as_ref()))
+    });
+    named.map(|(name, post, get)| routine(name, post, get)).collect()
 }
 
-fn routine(name: &str, operation: &Operation) -> Routine {
+fn routine(name: &str, operation: &Operation, get: Option<&Operation>) -> Routine {
     let arguments = operation.parameters.iter().find_map(|p| p.schema.as_ref());
-    let arguments = arguments.map(arguments_of).unwrap_or_default();
+    // only the parameters of the call by GET tell which one is variadic
+    let multi = get.and_then(|get| {
+        get.parameters.iter().find(|p| p.collection_format.as_deref() == Some("multi"))?.name.as_deref()
+    });
+    let arguments = arguments.map(|arguments| arguments_of(arguments, multi)).unwrap_or_default();
     let texts = [operation.summary.as_deref(), operation.description.as_deref()];
     let comment = texts.into_iter().flatten().filter(|t| !t.trim().is_empty()).collect::<Vec<_>>().join("\n");
     Routine {
@@ -125,11 +128,12 @@ fn routine(name: &str, operation: &Operation) -> Routine {
     }
 }
 
-fn arguments_of(arguments: &Arguments) -> Vec<Argument> {
+fn arguments_of(arguments: &Arguments, variadic: Option<&str>) -> Vec<Argument> {
     let of = |(name, p): (&String, &Property)| Argument {
         name: name.clone(),
         pg_type: column::pg_type(p),
         optional: !arguments.required.contains(name),
+        variadic: variadic == Some(name.as_str()),
     };
     arguments.properties.iter().map(of).collect()
 }

@@ -10,7 +10,7 @@ mod table;
 pub(crate) use composite::CompositePlan;
 pub(crate) use enumeration::EnumPlan;
 pub(crate) use relationship::{Cardinality, RelationPlan, Through};
-pub(crate) use routine::{ArgumentPlan, OutputPlan, RoutinePlan};
+pub(crate) use routine::{ArgumentPlan, OutputPlan, PayloadPlan, RoutinePlan};
 pub(crate) use table::{FieldPlan, KeyPlan, TablePlan};
 
 use crate::{

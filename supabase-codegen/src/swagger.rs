@@ -65,6 +65,7 @@ fn present<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Value>, D::Error> {
 /// The methods of one path.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PathItem {
+    pub(crate) get: Option<Operation>,
     pub(crate) post: Option<Operation>,
 }
 
@@ -79,6 +80,10 @@ pub(crate) struct Operation {
 /// A parameter, or a `$ref` to one, which never tells about a function.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Parameter {
+    pub(crate) name: Option<String>,
+    /// `multi` for a variadic argument of a function
+    #[serde(rename = "collectionFormat")]
+    pub(crate) collection_format: Option<String>,
     pub(crate) schema: Option<Arguments>,
 }
 

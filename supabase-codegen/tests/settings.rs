@@ -137,7 +137,9 @@ fn types_that_lead_back_to_themselves_are_an_error() {
     document["types"] = json!([name(1, "a"), name(2, "b")]);
     let config = Config::new().document("doc.json", document.to_string());
     let config = config.types("public.a", "public.b").types("public.b", "public.a");
-    assert_eq!(fault(&config), "types: public.a: `public.b` leads back to itself");
+    let both =
+        "types: public.a: `public.b` leads back to itself\ntypes: public.b: `public.a` leads back to itself";
+    assert_eq!(fault(&config), both);
 }
 
 fn files(folder: &Path) -> Vec<String> {

@@ -5,8 +5,9 @@ use crate::{
     ctxt::Ctxt,
     naming,
     symbol::{
-        COLUMN, CRATE, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, NAME, OMIT_NONE, ONE, REFERENCES,
-        SCHEMA, SELECT, SQL, Symbol, TARGET, VIEW,
+        ARGUMENT, COLUMN, CRATE, DEFAULT, FLATTEN, FUNCTION, GENERATED, KEY, MANY, MAYBE_ONE, NAME,
+        OMIT_NONE, ONE, REFERENCES, RETURNS, ROWS, SCHEMA, SELECT, SQL, Symbol, TABLE, TARGET, UNIQUE,
+        VARIADIC, VIEW, VOID,
     },
 };
 use proc_macro2::{Ident, Span};
@@ -22,14 +23,21 @@ pub(crate) enum Derive {
     Patch,
     DbValue,
     DbJson,
+    Function,
 }
 
 impl Derive {
+    /// The attribute that holds its options.
+    pub(crate) fn helper(self) -> Symbol {
+        if self == Self::Function { FUNCTION } else { TABLE }
+    }
+
     /// The words it takes on the struct, beside the type of a table.
     pub(crate) fn container_words(self) -> &'static [Symbol] {
         match self {
-            Self::Table => &[NAME, SCHEMA, VIEW, CRATE],
+            Self::Table => &[NAME, SCHEMA, VIEW, UNIQUE, CRATE],
             Self::DbValue => &[SQL, CRATE],
+            Self::Function => &[NAME, SCHEMA, RETURNS, ROWS, VOID, SQL, CRATE],
             Self::Row | Self::Insert | Self::Patch | Self::DbJson => &[CRATE],
         }
     }
@@ -37,9 +45,12 @@ impl Derive {
     /// The words it takes on a field. `omit_none` may stand on a row and on a patch that are inserted too.
     pub(crate) fn field_words(self) -> &'static [Symbol] {
         match self {
-            Self::Table => &[COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET, SQL],
+            Self::Table => {
+                &[COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET, SQL]
+            }
             Self::Row => &[COLUMN, SELECT, FLATTEN, OMIT_NONE],
             Self::Insert | Self::Patch => &[COLUMN, OMIT_NONE],
+            Self::Function => &[ARGUMENT, DEFAULT, VARIADIC, SQL],
             Self::DbValue | Self::DbJson => &[],
         }
     }
@@ -65,7 +76,8 @@ impl<'a> Input<'a> {
         let attrs = ContainerAttrs::from_syn(cx, &original.attrs, derive);
         let fields = match derive {
             Derive::DbValue | Derive::DbJson => Vec::new(),
-            Derive::Table | Derive::Row | Derive::Insert | Derive::Patch => {
+            Derive::Function if is_unit(original) => Vec::new(),
+            Derive::Table | Derive::Row | Derive::Insert | Derive::Patch | Derive::Function => {
                 named_fields(cx, original, derive)
             }
         };
@@ -80,6 +92,36 @@ impl<'a> Input<'a> {
     pub(crate) fn table(&self) -> Option<&Path> {
         self.attrs.table.as_ref()
     }
+
+    /// The column of the field of this name.
+    pub(crate) fn column_field(&self, name: &Ident) -> Option<&Field<'a>> {
+        self.fields.iter().find(|f| f.ident == name && f.relation().is_none())
+    }
+
+    /// Of the fields with `unique` (named like the field), then of `unique(a, b)` on the struct (`a_b`).
+    pub(crate) fn unique_keys(&self) -> Vec<UniqueKey<'_, 'a>> {
+        let of_field = self.fields.iter().filter(|f| f.attrs.unique.is_set() && f.relation().is_none());
+        let of_field = of_field.map(|f| UniqueKey { name: f.ident.clone(), fields: vec![f] });
+        let of_struct = self.attrs.unique.iter().map(|(word, columns)| {
+            let name = match &columns[..] {
+                [one] => one.clone(),
+                several => {
+                    let names: Vec<String> = several.iter().map(naming::text).collect();
+                    Ident::new(&names.join("_"), word.span())
+                }
+            };
+            // an unknown one is reported
+            UniqueKey { name, fields: columns.iter().filter_map(|c| self.column_field(c)).collect() }
+        });
+        of_field.chain(of_struct).collect()
+    }
+}
+
+/// A unique key beside the primary key.
+pub(crate) struct UniqueKey<'a, 'i> {
+    /// the field of `PlanetKeys`
+    pub(crate) name: Ident,
+    pub(crate) fields: Vec<&'a Field<'i>>,
 }
 
 /// A field with its options.
@@ -122,6 +164,11 @@ impl<'a> Field<'a> {
         self.attrs.column.get().map_or_else(|| self.key(), syn::LitStr::value)
     }
 
+    /// `derive(Function)`: the name of the argument in the database.
+    pub(crate) fn argument_name(&self) -> String {
+        self.attrs.argument.get().map_or_else(|| self.key(), syn::LitStr::value)
+    }
+
     /// The field of the columns struct, under the token that the user wrote: "no such column" lands there.
     pub(crate) fn column_ident(&self) -> Ident {
         match self.attrs.column.get() {
@@ -156,6 +203,11 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&Ident> {
         Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
     }
+}
+
+/// `struct Now;`
+fn is_unit(original: &DeriveInput) -> bool {
+    matches!(&original.data, Data::Struct(DataStruct { fields: Fields::Unit, .. }))
 }
 
 fn named_fields<'a>(cx: &Ctxt, original: &'a DeriveInput, derive: Derive) -> Vec<Field<'a>> {

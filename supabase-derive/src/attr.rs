@@ -12,7 +12,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, LitStr, Meta, Result, Token, Type, ext::IdentExt, parse::ParseStream, parse::Parser,
-    spanned::Spanned,
+    spanned::Spanned, token,
 };
 
 /// An option that is given at most once, with its word for errors.
@@ -46,16 +46,16 @@ impl<T> Slot<T> {
     }
 }
 
-/// Reads the options of all `#[table(..)]`, one after the other. A faulty one is reported, and the next one is read.
+/// Reads the options of all `#[table(..)]` (or `#[function(..)]`), one after the other. A faulty one is reported, and the next one is read.
 /// The answer is whether there was none.
 fn each_option(
     cx: &Ctxt,
     attrs: &[Attribute],
-    usage: &str,
+    (helper, usage): (Symbol, &str),
     mut read: impl FnMut(ParseStream<'_>) -> Result<()>,
 ) -> bool {
     let mut readable = true;
-    for attr in attrs.iter().filter(|a| a.path().get_ident().is_some_and(|i| i == &symbol::TABLE)) {
+    for attr in attrs.iter().filter(|a| a.path().get_ident().is_some_and(|i| i == &helper)) {
         let Meta::List(list) = &attr.meta else {
             cx.error(&attr.meta, format_args!("expected options in parentheses: {usage}"));
             readable = false;
@@ -94,10 +94,11 @@ fn skip_option(input: ParseStream<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `word`, `word = ..`, but no path or type.
+/// `word`, `word = ..`, `word(..)`, but no path or type.
 fn is_word(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
-    ahead.call(Ident::parse_any).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]) || has_value(&ahead))
+    ahead.call(Ident::parse_any).is_ok()
+        && (ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(token::Paren) || has_value(&ahead))
 }
 
 fn has_value(input: ParseStream<'_>) -> bool {

@@ -6,9 +6,11 @@ use crate::{
     ctxt::Ctxt,
     symbol::{
         COLUMN, DEFAULT, FLATTEN, GENERATED, KEY, MANY, MAYBE_ONE, OMIT_NONE, ONE, REFERENCES, SELECT, SQL,
-        Symbol,
+        Symbol, UNIQUE, VARIADIC,
     },
 };
+use proc_macro2::Ident;
+use quote::format_ident;
 use std::collections::HashMap;
 use syn::{Generics, spanned::Spanned};
 
@@ -17,9 +19,10 @@ const CONFLICTS: &[(Symbol, &[Symbol])] = &[
     (FLATTEN, &[COLUMN, SELECT, OMIT_NONE]),
     (SELECT, &[COLUMN, OMIT_NONE]),
     (GENERATED, &[DEFAULT]),
-    (MANY, &[ONE, MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
-    (ONE, &[MAYBE_ONE, COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
-    (MAYBE_ONE, &[COLUMN, KEY, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (VARIADIC, &[DEFAULT]),
+    (MANY, &[ONE, MAYBE_ONE, COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (ONE, &[MAYBE_ONE, COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
+    (MAYBE_ONE, &[COLUMN, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, SQL]),
 ];
 
 /// All rules of a derive on a struct with named fields, or on a newtype or JSON type.
@@ -36,6 +39,9 @@ pub(crate) fn input(cx: &Ctxt, input: &Input<'_>) {
     }
     not_empty(cx, input);
     columns_once(cx, input);
+    if input.derive == Derive::Table {
+        unique_keys(cx, input);
+    }
 }
 
 fn container(cx: &Ctxt, input: &Input<'_>) {
@@ -57,7 +63,7 @@ fn container(cx: &Ctxt, input: &Input<'_>) {
             let rows = "rows of another table are `#[derive(Row)] #[table(Planet)]`";
             cx.error(path, format_args!("{derive} defines a table: {}; {rows}", usage(derive)));
         }
-        (Some(path), Derive::DbValue | Derive::DbJson) => {
+        (Some(path), Derive::DbValue | Derive::DbJson | Derive::Function) => {
             misplaced(cx, path, "struct", derive, derive.container_words());
         }
         (None, _) if takes_table && !input.attrs.unreadable => {
@@ -69,6 +75,7 @@ fn container(cx: &Ctxt, input: &Input<'_>) {
     match derive {
         Derive::Table => table(cx, input),
         Derive::Row => owned(cx, input),
+        Derive::Function => function(cx, input),
         _ => {}
     }
 }
@@ -93,6 +100,33 @@ fn table(cx: &Ctxt, input: &Input<'_>) {
     let Generics { params, .. } = &input.original.generics;
     if !params.is_empty() {
         cx.error(params, "a table has no generics; a generic row of a table is `#[derive(Row)]`");
+    }
+}
+
+/// It has a name, and gives one thing.
+fn function(cx: &Ctxt, input: &Input<'_>) {
+    let attrs = &input.attrs;
+    if !attrs.unreadable && !attrs.name.is_set() {
+        let text = "needs the function's name: add";
+        cx.error(input.ident(), format_args!("{} {text} {}", input.derive, usage(input.derive)));
+    }
+    let given = [attrs.returns.word(), attrs.rows.word(), attrs.void.word()];
+    let given: Vec<&Ident> = given.into_iter().flatten().collect();
+    match given[..] {
+        [_] => {}
+        [] if attrs.unreadable => {}
+        [] => {
+            let text = "what does the function give? add `returns = i32`, `rows = Planet` or `void`";
+            cx.error(input.ident(), text);
+        }
+        [first, second, ..] => cx.error(second, format_args!("`{second}` cannot be used with `{first}`")),
+    }
+    if let (Some(word), false) = (attrs.sql.word(), attrs.returns.is_set()) {
+        cx.error(word, "`sql` is the SQL type of what `returns` says");
+    }
+    let mut variadic = input.fields.iter().filter_map(|f| f.attrs.variadic.word());
+    if let (Some(_), Some(second)) = (variadic.next(), variadic.next()) {
+        cx.error(second, "a function has one `variadic` argument at most");
     }
 }
 
@@ -151,6 +185,9 @@ fn options(cx: &Ctxt, field: &Field<'_>, derive: Derive) {
     if let (Some(word), true) = (field.attrs.key.word(), field.is_option()) {
         cx.error(word, "a `key` column is never NULL: its field cannot be an `Option`");
     }
+    if let (Derive::Function, Some(word), false) = (derive, field.attrs.default.word(), field.is_option()) {
+        cx.error(word, "a `default` argument may be left out: its field is an `Option<..>`");
+    }
     if let (Derive::Insert, Some(word), false) = (derive, field.attrs.omit_none.word(), field.is_option()) {
         cx.error(word, "`omit_none` needs an `Option<..>` field");
     }
@@ -161,7 +198,7 @@ fn not_empty(cx: &Ctxt, input: &Input<'_>) {
         Derive::Table => "a table needs a column",
         Derive::Row => "a row needs a field",
         Derive::Patch => "a patch needs a field",
-        Derive::Insert | Derive::DbValue | Derive::DbJson => return,
+        Derive::Insert | Derive::DbValue | Derive::DbJson | Derive::Function => return,
     };
     let named =
         matches!(&input.original.data, syn::Data::Struct(s) if matches!(s.fields, syn::Fields::Named(_)));
@@ -170,22 +207,59 @@ fn not_empty(cx: &Ctxt, input: &Input<'_>) {
     }
 }
 
+/// `unique(a, b)` names columns, each once; and no two keys have one name.
+fn unique_keys(cx: &Ctxt, input: &Input<'_>) {
+    for (_, columns) in &input.attrs.unique {
+        for (i, column) in columns.iter().enumerate() {
+            if columns.iter().take(i).any(|before| before == column) {
+                cx.error(column, format_args!("`{column}` is given twice"));
+            } else if input.column_field(column).is_none() {
+                not_a_column(cx, input, column);
+            }
+        }
+    }
+    let has_primary = input.fields.iter().any(|f| f.attrs.key.is_set());
+    let mut seen: Vec<Ident> = has_primary.then(|| format_ident!("pkey")).into_iter().collect();
+    for key in input.unique_keys() {
+        if seen.contains(&key.name) {
+            cx.error(&key.name, format_args!("two unique keys would have the name `{}`", key.name));
+        }
+        seen.push(key.name);
+    }
+}
+
+fn not_a_column(cx: &Ctxt, input: &Input<'_>, name: &Ident) {
+    if input.fields.iter().any(|f| f.ident == name) {
+        cx.error(name, format_args!("`{name}` is a relation; a unique key has columns"));
+        return;
+    }
+    let names = input.fields.iter().filter(|f| f.relation().is_none()).map(Field::key);
+    let list: Vec<String> = names.map(|n| format!("`{n}`")).collect();
+    cx.error(
+        name,
+        format_args!("no field `{name}`; the columns of `{}` are {}", input.ident(), list.join(", ")),
+    );
+}
+
 /// Reading a column twice is fine; defining or setting it twice is not.
 fn columns_once(cx: &Ctxt, input: &Input<'_>) {
     if matches!(input.derive, Derive::Row) {
         return;
     }
+    let what = if input.derive == Derive::Function { "argument" } else { "column" };
     let mut seen = HashMap::new();
     for field in input.fields.iter().filter(|f| f.relation().is_none()) {
         let column = match input.derive {
             Derive::Table => field.column_name(),
+            Derive::Function => field.argument_name(),
             _ => crate::naming::text(&field.column_ident()),
         };
-        let at = field.attrs.column.get().map_or_else(|| field.ident.span(), Spanned::span);
+        let named = field.attrs.column.get().or_else(|| field.attrs.argument.get());
+        let at = named.map_or_else(|| field.ident.span(), Spanned::span);
         if let Some(first) = seen.insert(column.clone(), field.ident) {
             cx.push(syn::Error::new(
                 at,
-                format!("the column `{column}` already stands at the field `{first}`"),
+                format!("the {what} `{column}` already stands at the field `{first}`"),
             ));
         }
     }

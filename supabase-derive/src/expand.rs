@@ -2,7 +2,9 @@
 
 mod db_json;
 mod db_value;
+mod function;
 mod insert;
+mod keys;
 mod patch;
 mod row;
 mod table;
@@ -18,7 +20,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Path, spanned::Spanned};
 
-pub(crate) use {row::row_impls, table::table_impls};
+pub(crate) use {function::function_impl, row::row_impls, table::table_impls};
 
 /// Parse, check, expand; on errors the least that keeps the user's other code quiet.
 pub(crate) fn derive(derive: Derive, input: TokenStream) -> TokenStream {
@@ -40,6 +42,7 @@ fn derive_input(derive: Derive, original: &DeriveInput) -> TokenStream {
         Derive::Patch => patch::expand(&input, &p),
         Derive::DbValue => db_value::expand(&cx, &input, &p),
         Derive::DbJson => db_json::expand(&input, &p),
+        Derive::Function => function::expand(&input, &p),
     };
     match cx.check() {
         Ok(()) => expansion,

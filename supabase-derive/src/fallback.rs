@@ -3,7 +3,7 @@
 
 use crate::{
     ast::{Derive, Input},
-    expand::{row_impls, table_impls},
+    expand::{function_impl, row_impls, table_impls},
     paths::Private,
 };
 use proc_macro2::{Ident, Span, TokenStream};
@@ -27,6 +27,7 @@ fn impls(input: &Input<'_>, p: &Private) -> TokenStream {
         Derive::Insert => insert(input, p),
         Derive::Patch => patch(input, p),
         Derive::DbValue | Derive::DbJson => value(input, p),
+        Derive::Function => function_impl(input, p, &quote!(_), &TokenStream::new()),
     }
 }
 

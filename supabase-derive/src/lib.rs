@@ -1,7 +1,7 @@
 //! Derives and `select!` of supabase-orm. Use them through that crate: `use supabase_orm::{Row, Table, select};`.
 //!
-//! There is one helper attribute, `#[table(..)]`. Every derive takes `#[table(crate = path)]` on the struct, for a crate that
-//! re-exports `supabase_orm` under another path.
+//! The helper attribute is `#[table(..)]`, and `#[function(..)]` for `derive(Function)`. Every derive takes
+//! `#[table(crate = path)]` on the struct, for a crate that re-exports `supabase_orm` under another path.
 
 mod ast;
 mod attr;
@@ -46,22 +46,25 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// It implements `Row`, `Deserialize`, `Table`, `Writable` (unless it is a view) and `Keyed` (with one key), and defines
-/// `CountryColumns`, and `CountryKeys` with the field `pkey`. It does not implement `Serialize`: add serde's own derive.
+/// `CountryColumns`, and `CountryKeys` with the field `pkey` and one for each unique key, for `on_conflict`. It does not
+/// implement `Serialize`: add serde's own derive, and `#[serde(skip)]` to relations.
 ///
 /// | on the struct | meaning |
 /// |---|---|
 /// | `name = ".."` | the name in the database; required |
 /// | `schema = ".."` | the db schema. Default is `public` |
 /// | `view` | a view that cannot be written to |
+/// | `unique(a, b)` | these fields are unique together: the key `a_b`. It may be given again |
 ///
 /// | on a field | meaning |
 /// |---|---|
 /// | `column = ".."` | the name in the database. Default is the name of the field |
 /// | `key` | part of the primary key |
+/// | `unique` | unique by itself: a key with the name of the field, `.on_conflict(\|k\| k.name)` |
 /// | `generated` | GENERATED ALWAYS: never set by a client |
 /// | `default` | has a default, so an insert may leave it out; so may it for an `Option` |
 /// | `references = Country` | a foreign key: related rows are embedded through it |
-/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell |
+/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell; of an `Option`, `Nullable` is added |
 /// | `many = City` | a relation to many rows; the field's type is `Related`, and it is not part of the row |
 /// | `one = City` | a relation to one row |
 /// | `maybe_one = City` | a relation to one row or none: through a nullable key, or the far side of a one-to-one |
@@ -191,6 +194,47 @@ pub fn derive_db_json(input: TokenStream) -> TokenStream {
     expand::derive(Derive::DbJson, input.into()).into()
 }
 
+/// A function of the database; the fields are its arguments: `db.rpc(Add { a: 1, b: None })`.
+///
+/// ```ignore
+/// #[derive(Function)]
+/// #[function(name = "add", returns = i32)]
+/// struct Add {
+///     a: i32,
+///     #[function(default)]
+///     b: Option<i32>,
+/// }
+///
+/// #[derive(Function)]
+/// #[function(name = "search", rows = Task)]
+/// struct Search<'a> {
+///     q: &'a str,
+/// }
+/// ```
+///
+/// A function that gives rows of a table is a query, with filters, order and embeds. An argument without a name needs the
+/// trait by hand.
+///
+/// | on the struct | meaning |
+/// |---|---|
+/// | `name = ".."` | the name in the database; required |
+/// | `schema = ".."` | the db schema. Default is `public` |
+/// | `returns = i32` | what it returns, read by serde: a value, a `Vec` of them for a set, a struct |
+/// | `sql = PgBytea` | beside `returns`: the SQL type of the value, which then says how it is read |
+/// | `rows = Planet` | it returns rows of this table |
+/// | `void` | it returns nothing |
+///
+/// | on a field | meaning |
+/// |---|---|
+/// | `argument = ".."` | the name in the database. Default is the name of the field |
+/// | `default` | has a default: `None` leaves it out. `Option<Option<T>>` can be NULL, too |
+/// | `variadic` | the last argument is `VARIADIC`: a list |
+/// | `sql = PgNumeric` | the SQL type, where the Rust type does not tell; of an `Option`, `Nullable` is added |
+#[proc_macro_derive(Function, attributes(function))]
+pub fn derive_function(input: TokenStream) -> TokenStream {
+    expand::derive(Derive::Function, input.into()).into()
+}
+
 /// Columns and relations as a row of named fields, without a struct: the argument of `columns(..)` and `returning(..)`.
 ///
 /// ```ignore
@@ -210,7 +254,7 @@ pub fn derive_db_json(input: TokenStream) -> TokenStream {
 /// | `instruments { name }` | a relation | `instruments` |
 /// | `users!sender_id { name }` | the relation `users_by_sender_id` | `users` |
 /// | `instruments!inner { name }` | only rows that have it | `instruments` |
-/// | `instruments(count)` | how many related rows | `instruments` |
+/// | `instruments(count)` | how many related rows: a number, not the `[{"count": 4}]` of other clients | `instruments` |
 /// | `...sender_id { name }` | columns of a related row in the row itself | `name` |
 ///
 /// At most 64 items stand at each level. The same list may be given as a string, as PostgREST and other clients write it:

@@ -19,16 +19,26 @@ impl fmt::Display for Symbol {
     }
 }
 
-/// The one helper attribute.
+/// The helper attribute of all derives but one.
 pub(crate) const TABLE: Symbol = Symbol("table");
+/// The helper attribute of `derive(Function)`.
+pub(crate) const FUNCTION: Symbol = Symbol("function");
 
 // on the struct
 pub(crate) const NAME: Symbol = Symbol("name");
 pub(crate) const SCHEMA: Symbol = Symbol("schema");
 pub(crate) const VIEW: Symbol = Symbol("view");
 pub(crate) const CRATE: Symbol = Symbol("crate");
+// on the struct of `Function`, and on its fields
+pub(crate) const RETURNS: Symbol = Symbol("returns");
+pub(crate) const ROWS: Symbol = Symbol("rows");
+pub(crate) const VOID: Symbol = Symbol("void");
+pub(crate) const ARGUMENT: Symbol = Symbol("argument");
+pub(crate) const VARIADIC: Symbol = Symbol("variadic");
 // on the struct of `DbValue`, and on a field of `Table`
 pub(crate) const SQL: Symbol = Symbol("sql");
+// on the struct of `Table`, and on its fields
+pub(crate) const UNIQUE: Symbol = Symbol("unique");
 // on a field
 pub(crate) const COLUMN: Symbol = Symbol("column");
 pub(crate) const SELECT: Symbol = Symbol("select");
@@ -44,12 +54,12 @@ pub(crate) const MAYBE_ONE: Symbol = Symbol("maybe_one");
 pub(crate) const TARGET: Symbol = Symbol("target");
 
 /// Every word of a struct.
-pub(crate) const OF_CONTAINER: &[Symbol] = &[NAME, SCHEMA, VIEW, SQL, CRATE];
+pub(crate) const OF_CONTAINER: &[Symbol] = &[NAME, SCHEMA, VIEW, UNIQUE, RETURNS, ROWS, VOID, SQL, CRATE];
 
 /// Every word of a field.
 pub(crate) const OF_FIELD: &[Symbol] = &[
-    COLUMN, SELECT, FLATTEN, OMIT_NONE, KEY, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE, TARGET,
-    SQL,
+    COLUMN, SELECT, FLATTEN, OMIT_NONE, KEY, UNIQUE, GENERATED, DEFAULT, REFERENCES, MANY, ONE, MAYBE_ONE,
+    TARGET, SQL, ARGUMENT, VARIADIC,
 ];
 
 // in a select list
@@ -86,6 +96,8 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("primary_key", KEY),
     ("pk", KEY),
     ("id", KEY),
+    ("unique_key", UNIQUE),
+    ("constraint", UNIQUE),
     ("foreign_key", REFERENCES),
     ("belongs_to", REFERENCES),
     ("fk", REFERENCES),
@@ -102,6 +114,10 @@ const ELSEWHERE: &[(&str, Symbol)] = &[
     ("table", NAME),
     ("table_name", NAME),
     ("readonly", VIEW),
+    ("returning", RETURNS),
+    ("setof", ROWS),
+    ("arg", ARGUMENT),
+    ("optional", DEFAULT),
     // what Postgres and Rust call the types of a cast
     ("string", Symbol("text")),
     ("varchar", Symbol("text")),

@@ -3,7 +3,9 @@
 pub use crate::{
     cast,
     column::Column,
+    query::Select,
     read::{FromColumn, FromJson, JsonReader, ReadError, Row, RowReader, deserialize_row},
+    rpc::{Call, Function},
     schema::{Keyed, Many, MaybeOne, NoKeys, One, Rel, Related, Table, UniqueKey, Writable, check_required},
     select::{
         Field, Item, Items, Named, ReadField, RowOf, SelectWriter, Selectable, count_all, named, spread,

@@ -46,6 +46,8 @@ pub(crate) struct Shared {
     headers: Headers,
     timeout: Option<Duration>,
     retry: bool,
+    max_rows: u64,
+    max_url_length: usize,
 }
 
 impl Client {
@@ -101,6 +103,14 @@ impl Client {
     #[must_use]
     pub fn rest_url(&self) -> &str {
         &self.0.shared.rest_url
+    }
+
+    pub(crate) fn max_rows(&self) -> u64 {
+        self.0.shared.max_rows
+    }
+
+    pub(crate) fn max_url_length(&self) -> usize {
+        self.0.shared.max_url_length
     }
 
     /// The db schema of queries that do not name one, if it is not each table's own.

@@ -5,7 +5,7 @@ pub use crate::{
     pg_composite, pg_enum,
     query::Select,
     read::{FromColumn, FromJson, JsonReader, ReadError, Row, RowReader, deserialize_row, read_object},
-    rpc::{Call, Function, OptionalArgs, WithArgs},
+    rpc::{Call, Function, OptionalArgs, Payload, WithArgs},
     schema::{Keyed, Many, MaybeOne, NoKeys, One, Rel, Table, UniqueKey, Writable},
     sql::{
         Fk, Generated, Nullable, PgAny, PgArray, PgBool, PgBytea, PgDate, PgFloat4, PgFloat8, PgInt2, PgInt4,

@@ -27,6 +27,7 @@ impl Table for Planet {
     const NAME: &'static str = "planets";
     const SELECT: &'static str = "id,name,kind,moons,data";
     const REQUIRED: &'static [&'static str] = &["id", "kind"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PlanetColumns = &PlanetColumns {
         id: Column::new("id"),
         name: Column::new("name"),

@@ -7,6 +7,8 @@ mod query;
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
 
+pub use crate::rest::expect::Expected;
+
 use crate::{
     http::{Phase, TransportError},
     json::ReadError,
@@ -69,6 +71,13 @@ pub enum ErrorKind {
     Decode(ReadError),
     /// Two rows or more where one or none was expected, and how many came.
     MoreThanOneRow(usize),
+    /// A write changed another number of rows than `expect_rows` or `at_least_one` says.
+    Affected {
+        /// How many it should have changed.
+        expected: Expected,
+        /// How many it did change.
+        found: u64,
+    },
 }
 
 impl Error {
@@ -228,6 +237,13 @@ impl Error {
         self.code() == Some("PGRST124")
     }
 
+    /// A write changed another number of rows than it was expected to, see
+    /// [`Write::expect_rows`](crate::Write::expect_rows).
+    #[must_use]
+    pub fn is_unexpected_row_count(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Affected { .. })
+    }
+
     /// The query was never sent: it is incomplete, or no credentials or no connection could be had.
     #[must_use]
     pub fn is_not_sent(&self) -> bool {
@@ -282,6 +298,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::Decode(e) => e.fmt(f)?,
             ErrorKind::MoreThanOneRow(n) => write!(f, "{n} rows where one or none was expected")?,
+            ErrorKind::Affected { expected, found } => {
+                write!(f, "{expected} should have been changed, {found} were")?;
+            }
         }
         match self.advice() {
             Some(advice) => write!(f, "; {advice}"),

@@ -1,10 +1,14 @@
 //! Conditions as values: one type, no lifetime. Keep them, clone them, return them.
 
-use crate::rest::{
-    ast::{Compare, Condition, Extra, Operand, Related},
-    literal::Literal,
+use crate::{
+    error::QueryError,
+    named::{grammar, place::Place},
+    rest::{
+        ast::{Compare, Condition, Extra, Operand, Related},
+        literal::Literal,
+    },
+    schema::{Cardinality, Rel, Table},
 };
-use crate::schema::{Cardinality, Rel, Table};
 use std::{fmt, marker::PhantomData};
 
 /// A condition on rows of `T`, made by the operators of its columns and joined by `&`, `|` and `!`.
@@ -130,18 +134,34 @@ pub fn all_of<T>(filters: impl IntoIterator<Item = Filter<T>>) -> Filter<T> {
     filters.into_iter().reduce(Filter::and).unwrap_or(Filter::of(Condition::Always))
 }
 
-/// The way out, for operators that this library does not know: `filter_raw("name", "imatch", "^a")`.
+/// The way out, for a column or an operator that has no typed form: `filter_raw("name", "imatch", "^a")`.
 ///
-/// Column and value are quoted as everywhere; the operator is sent as it is.
+/// The column may have a path into JSON, as in queries by name: `facts->rings`, `"odd.name"->>"a key"`. The operator is one of
+/// PostgREST's, perhaps with `not.` before it and `(any)`, `(all)` or a configuration behind: `not.like(any)`. The value is
+/// text of any content. Only `in` and `is` take syntax: a list, `(1,2)` or `("Mars","a,b")`, and one of the words `null`,
+/// `not_null`, `true`, `false` and `unknown`. What is none of these is [`QueryError::Grammar`] when the query is sent.
+///
+/// The table follows from where the condition is used, also out of a `let`; where nothing tells, name it.
+///
+/// ```
+/// # use supabase_orm::{Client, Result, Table, doc::Planet, filter_raw};
+/// # async fn f(db: &Client) -> Result<()> {
+/// let inner = filter_raw("name", "in", r#"("Mercury","Venus")"#);
+/// let rows = db.from::<Planet>().select().filter(|p| inner | p.id.eq(3)).await?;
+/// let named = filter_raw::<Planet>("name", "not.is", "null");
+/// # Ok(()) }
+/// ```
 pub fn filter_raw<T>(column: &str, operator: &str, value: &str) -> Filter<T> {
-    let extra = Extra { op: operator.to_owned(), ..Extra::default() };
-    Filter::of(Condition::Compare(Compare {
-        on: Operand::Column(column.to_owned().into()),
-        not: false,
-        op: "",
-        value: Literal::text(value),
-        extra: Some(Box::new(extra)),
-    }))
+    Filter::of(raw(column, operator, value).unwrap_or_else(Condition::Faulty))
+}
+
+fn raw(column: &str, operator: &str, value: &str) -> Result<Condition, QueryError> {
+    grammar::operator(operator)?;
+    let (not, op) = operator.strip_prefix("not.").map_or((false, operator), |op| (true, op));
+    let place = Place::of_column(column);
+    let extra = Extra { path: place.path()?, op: op.to_owned(), ..Extra::default() };
+    let value = grammar::operand(op, value)?;
+    Ok(Condition::Compare(Compare { on: place.operand(), not, op: "", value, extra: Some(Box::new(extra)) }))
 }
 
 /// Conditions on related rows. They need not be selected.

@@ -9,11 +9,12 @@ mod response;
 mod retry;
 mod transport;
 
+/// What the `http` crate has in these signatures.
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 pub use request::{Body, Headers, Request};
 pub use response::{Chunks, Response, ResponseBody};
 pub(crate) use retry::{Backoff, retry_after};
-pub(crate) use transport::ReqwestTransport;
-pub use transport::{Phase, Transport, TransportError};
+pub use transport::{Phase, ReqwestTransport, Transport, TransportError};
 
 /// A boxed future that may cross threads: what a [`Transport`] and every query answer with.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -43,12 +43,14 @@ pub mod named;
 mod order;
 mod pg_composite;
 mod pg_enum;
+pub mod plan;
 mod query;
 pub mod read;
 mod rest;
 mod rpc;
 pub mod schema;
 pub mod select;
+mod settings;
 pub mod sql;
 pub mod types;
 pub mod value;
@@ -66,16 +68,17 @@ pub use client::{AccessToken, AccessTokenProvider, ApiKey, Client, ClientBuilder
 pub use column::{Column, Key, Path, Plain, WholeColumn};
 pub use error::{Error, Result};
 pub use filter::{Filter, Search, all_of, any_of, filter_raw};
-pub use mode::{Answer, Page};
+pub use mode::{Answer, Location, Page};
 pub use named::{NamedQuery, NamedTable};
 pub use order::{Direction, Order, OrderBy};
-pub use query::{On, Query, Select};
+pub use plan::{Plan, PlanNode};
+pub use query::{Explain, On, Query, RowStream, Select};
 pub use read::{FromColumn, Row};
 pub use rest::{
     prefer::Count,
     reply::{QueryFuture, Sends},
 };
-pub use rpc::{Call, Function, OptionalArgs, RpcOutput, WithArgs};
+pub use rpc::{Call, Function, OptionalArgs, Payload, RpcOutput, WithArgs};
 pub use schema::{Keyed, Rel, Related, Table, Writable};
 pub use select::{RowOf, Selectable, Selection, count_all, row};
 pub use sql::cast;

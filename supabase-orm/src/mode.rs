@@ -1,5 +1,11 @@
 //! What awaiting a query gives: its last type parameter.
 
+mod location;
+mod page;
+
+pub use location::Location;
+pub use page::{Answer, Page};
+
 use crate::{
     error::{ErrorKind, Result},
     read::{JsonReader, ReadError, Row, row as read_row},
@@ -7,8 +13,8 @@ use crate::{
     schema::Table,
     select::Selection,
 };
-use serde::Serialize;
-use std::{fmt, ops::RangeInclusive, sync::Arc};
+use serde_json::Value;
+use std::{fmt, sync::Arc};
 
 type ReadRow<R> = dyn Fn(&mut JsonReader<'_>) -> Result<R, ReadError> + Send + Sync;
 
@@ -48,7 +54,7 @@ impl<R> Decode<R> {
         }
     }
 
-    fn rows(&self, reply: &Reply) -> Result<Vec<R>> {
+    pub(crate) fn rows(&self, reply: &Reply) -> Result<Vec<R>> {
         match self {
             Self::Type(read) => reply.decode(|r| r.rows(read)),
             Self::Value(read) => reply.decode(|r| r.rows(|r| read(r))),
@@ -79,37 +85,6 @@ pub trait Mode<R>: 'static {
     fn decode(reply: Reply, rows: &Decode<R>) -> Result<Self::Output>;
 }
 
-/// Rows with the number of all rows that match: the output of `.count(..)`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Page<R> {
-    /// The rows of this page.
-    pub rows: Vec<R>,
-    /// How many rows match in all, as exact as the kind of count is.
-    pub total: u64,
-    /// Which of them these are, counted from 0. `None` if there are none.
-    pub range: Option<RangeInclusive<u64>>,
-}
-
-/// An answer with what stands around its rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer<R> {
-    /// The rows; none if none were asked for.
-    pub rows: Vec<R>,
-    /// How many rows match or were changed, if that was asked for and the server tells it.
-    pub total: Option<u64>,
-    /// Which of them these are, counted from 0.
-    pub range: Option<RangeInclusive<u64>>,
-}
-
-fn answer<R>(reply: &Reply, rows: &Decode<R>) -> Result<Answer<R>> {
-    let rows = match reply.body.first() {
-        None => Vec::new(),
-        Some(b'[') => rows.rows(reply)?,
-        Some(_) => vec![reply.decode(|r| rows.row(r))?],
-    };
-    Ok(Answer { rows, total: reply.total, range: reply.range.clone() })
-}
-
 macro_rules! modes { ($($(#[$m:meta])* $mode:ident => $out:ty, |$reply:ident, $rows:ident| $body:expr;)*) => { $(
     $(#[$m])*
     #[derive(Debug)]
@@ -124,23 +99,27 @@ macro_rules! modes { ($($(#[$m:meta])* $mode:ident => $out:ty, |$reply:ident, $r
 
 modes! {
     /// All rows: `Vec<R>`.
-    Rows => Vec<R>, |reply, rows| rows.rows(&reply);
+    Rows => Vec<R>, |reply, rows| {
+        let rows = rows.rows(&reply)?;
+        reply.warn_if_cut(rows.len());
+        Ok(rows)
+    };
     /// Exactly one row: `R`.
     Single => R, |reply, rows| one(&reply, rows);
     /// One row or none: `Option<R>`. A list is asked for, because no object would be a 406; two rows are an error here.
     MaybeSingle => Option<R>, |reply, rows| maybe_one(&reply, rows);
     /// Rows and their number: [`Page<R>`].
-    Counted => Page<R>, |reply, rows| {
-        let rows = rows.rows(&reply)?;
-        let total = reply.total.unwrap_or(rows.len() as u64);
-        Ok(Page { rows, total, range: reply.range })
-    };
+    Counted => Page<R>, |reply, rows| Page::read(&reply, rows);
     /// Only the number of rows: `u64`.
     Head => u64, |reply, _rows| Ok(reply.total.unwrap_or(0));
-    /// Text as the server writes it: CSV, a plan.
+    /// Text as the server writes it: CSV.
     Text => String, |reply, _rows| Ok(String::from_utf8_lossy(&reply.body).into_owned());
+    /// JSON of another form than rows: GeoJSON.
+    Json => Value, |reply, _rows| reply.decode(|r| r.json());
+    /// Where the row is that an insert made: [`Location`], if there is one.
+    Located => Option<Location>, |reply, _rows| Ok(reply.location.as_deref().map(Location::parse));
     /// Everything that the answer tells: [`Answer<R>`].
-    Answered => Answer<R>, |reply, rows| answer(&reply, rows);
+    Answered => Answer<R>, |reply, rows| Answer::read(reply, rows);
     /// The value of a function, whatever it is.
     Whole => R, |reply, rows| reply.decode(|r| rows.row(r));
     /// Nothing: a write without `returning`.

@@ -17,9 +17,9 @@
 
 mod call;
 mod filter;
-mod grammar;
+pub(crate) mod grammar;
 mod operand;
-mod place;
+pub(crate) mod place;
 mod query;
 mod table;
 

@@ -1,11 +1,16 @@
 //! Reading: `from`, `select`, `columns`, and what comes behind.
 
+mod chunks;
+mod explain;
 mod on;
 mod select;
+mod stream;
 
+pub use explain::Explain;
 pub use on::On;
 pub use select::Select;
 pub(crate) use select::selected;
+pub use stream::RowStream;
 
 use crate::{
     client::Client,

@@ -2,26 +2,29 @@
 
 use crate::{
     client::Client,
-    error::Result,
+    error::{Error, ErrorKind, QueryError, Result},
     http::Request,
     mode::Decode,
     query::{Select, selected},
-    read::FromColumn,
+    read::{FromColumn, ReadError},
     rest::{
-        parts::{Parts, Target},
-        reply::{QueryFuture, Sends, run},
+        parts::{Content, Parts, Target},
+        reply::{QueryFuture, Reply, Sends, run},
     },
     schema::Table,
     select::Selection,
-    sql::PgJsonb,
+    settings::{explaining, retrying, sending},
+    sql::{Nullable, PgJsonb},
     write::{Assignments, ObjWriter},
 };
+use bytes::Bytes;
 use http::Method;
-use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
+use serde::{Serialize, de::IgnoredAny};
+use std::{collections::BTreeMap, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
 
 /// A Postgres function; its struct holds the arguments that have no default.
 ///
-/// Generated code implements it. By hand, for a function `add(a int, b int) returns int`:
+/// Generated code and `#[derive(Function)]` implement it. By hand, for a function `add(a int, b int) returns int`:
 ///
 /// ```
 /// use supabase_orm::{Call, Function, ObjWriter};
@@ -46,8 +49,47 @@ pub trait Function {
     const NAME: &'static str;
     /// Its db schema. Default is `public`.
     const SCHEMA: &'static str = "public";
+    /// The argument that is `VARIADIC`, the last one: its list is spread in a call by GET.
+    const VARIADIC: Option<&'static str> = None;
     /// Writes the arguments.
     fn args(&self, w: &mut ObjWriter);
+    /// The argument of a function whose only one has no name: it is the body itself. Default is that all have names.
+    fn payload(&self) -> Option<Payload> {
+        None
+    }
+}
+
+/// The body of a call of a function with one argument that has no name: `f(json)`, `f(bytea)`, `f(text)`.
+#[derive(Debug, Clone)]
+pub struct Payload {
+    body: Result<Bytes, QueryError>,
+    content: Content,
+}
+
+impl Payload {
+    /// A `json` or `jsonb`. PostgREST 12 takes an object or a list of objects.
+    pub fn json(value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).map(Bytes::from);
+        Self { body: body.map_err(|e| QueryError::Unwritable(e.to_string())), content: Content::Json }
+    }
+
+    /// A `bytea`.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self { body: Ok(bytes.into()), content: Content::Bytes }
+    }
+
+    /// A `text`.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { body: Ok(text.into().into()), content: Content::Text }
+    }
+
+    fn finish_into(self, parts: &mut Parts) {
+        parts.content = self.content;
+        match self.body {
+            Ok(body) => parts.body = Some(body),
+            Err(e) => parts.fail(e),
+        }
+    }
 }
 
 /// A function with optional arguments.
@@ -70,6 +112,7 @@ impl<F: Function, A: Assignments<F>> Function for WithArgs<F, A> {
     type Output = F::Output;
     const NAME: &'static str = F::NAME;
     const SCHEMA: &'static str = F::SCHEMA;
+    const VARIADIC: Option<&'static str> = F::VARIADIC;
     fn args(&self, w: &mut ObjWriter) {
         self.0.args(w);
         self.1.write(w);
@@ -86,7 +129,11 @@ impl Client {
         function.args(&mut w);
         let mut parts = Parts::at(self, Method::POST, Target::Routine(F::NAME.into()));
         parts.db_schema = self.db_schema().map_or(F::SCHEMA.into(), |own| own.to_owned().into());
-        w.finish_into(&mut parts);
+        parts.kinds.variadic = F::VARIADIC;
+        match function.payload() {
+            Some(payload) => payload.finish_into(&mut parts),
+            None => w.finish_call(&mut parts),
+        }
         F::Output::start(Begun(parts))
     }
 }
@@ -105,7 +152,7 @@ pub struct Begun(Box<Parts>);
 impl<T: Table> RpcOutput for Select<T, T> {
     fn start(call: Begun) -> Self {
         let mut parts = call.0;
-        parts.table_select = T::SELECT;
+        parts.rows_of::<T>();
         Self::new(parts, Decode::of_type())
     }
 }
@@ -126,20 +173,59 @@ impl<T: Table> Select<T, T> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<O, S = PgJsonb<O>> {
     parts: Box<Parts>,
+    optional: bool,
     _p: PhantomData<fn() -> (O, S)>,
 }
 
 impl<O, S> Call<O, S> {
-    /// The time the call may take. Default is the client's.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.send.timeout = Some(limit);
+    sending!(parts);
+    retrying!(parts);
+    explaining!(parts);
+
+    /// Calls the function by GET, for one that changes nothing: it is tried again when the connection breaks, and its answer may
+    /// be cached. The server refuses it for a function that may change something.
+    ///
+    /// A NULL, JSON and an argument without a name have no place in an address; they are an error before sending.
+    pub fn get(mut self) -> Self {
+        self.parts.call_by(Method::GET);
+        self
+    }
+
+    /// Does everything and keeps nothing; see [`Write::dry_run`](crate::Write::dry_run).
+    pub fn dry_run(mut self) -> Self {
+        self.parts.prefer.rollback = true;
+        self
+    }
+
+    /// Reads NULL, which any function may return whatever its type, as `None`; also a row of NULLs where its columns have none.
+    ///
+    /// ```
+    /// # use supabase_orm::{Call, Client, Function, ObjWriter, Result};
+    /// # struct LatestPrice {} impl Function for LatestPrice { type Output = Call<i32>; const NAME: &'static str = "p"; fn args(&self, _: &mut ObjWriter) {} }
+    /// # async fn f(db: &Client) -> Result<()> {
+    /// let price: Option<i32> = db.rpc(LatestPrice {}).optional().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn optional(self) -> Call<Option<O>, Nullable<S>> {
+        Call { parts: self.parts, optional: true, _p: PhantomData }
+    }
+
+    /// At most so many values of a function that returns a set; replaces.
+    pub fn limit(mut self, n: u64) -> Self {
+        self.parts.options.limit = Some(n);
+        self
+    }
+
+    /// These values of a function that returns a set, counted from 0, both ends included; replaces.
+    pub fn range(mut self, range: RangeInclusive<u64>) -> Self {
+        self.parts.options.range(&range);
         self
     }
 }
 
 impl<O, S> Clone for Call<O, S> {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), _p: PhantomData }
+        Self { parts: self.parts.clone(), optional: self.optional, _p: PhantomData }
     }
 }
 
@@ -151,15 +237,43 @@ impl<O, S> fmt::Debug for Call<O, S> {
 
 impl<O, S> RpcOutput for Call<O, S> {
     fn start(call: Begun) -> Self {
-        Self { parts: call.0, _p: PhantomData }
+        Self { parts: call.0, optional: false, _p: PhantomData }
     }
+}
+
+/// NULL, or what PostgREST makes of a NULL row: an object of nothing but NULLs.
+fn is_null(body: &[u8]) -> bool {
+    match body.first() {
+        Some(b'n') => body == b"null",
+        Some(b'{') => serde_json::from_slice::<BTreeMap<String, Option<IgnoredAny>>>(body)
+            .is_ok_and(|row| row.values().all(Option::is_none)),
+        _ => false,
+    }
+}
+
+fn returned_null(reply: &Reply) -> Error {
+    let message = "the function returned NULL; `.optional()` reads it as `None`";
+    reply.error(ErrorKind::Decode(ReadError::new(message)))
 }
 
 impl<S: 'static, O: FromColumn<S> + 'static> Call<O, S> {
     /// The future, for `join_all` and `spawn`.
     #[must_use]
     pub fn execute(self) -> QueryFuture<O> {
-        run(self.parts, |reply| reply.decode(O::read))
+        let optional = self.optional;
+        run(self.parts, move |mut reply| {
+            reply.warn_if_cut_by_range();
+            match reply.decode(O::read) {
+                Err(e) if e.is_decode() && is_null(&reply.body) => {
+                    if !optional {
+                        return Err(returned_null(&reply));
+                    }
+                    reply.body = Bytes::from_static(b"null");
+                    reply.decode(O::read)
+                }
+                read => read,
+            }
+        })
     }
 }
 

@@ -47,6 +47,8 @@ pub trait Table: Row + DeserializeOwned + Send + Sync + 'static {
     const SELECT: &'static str;
     /// The columns an insert must have: NOT NULL, no default, not generated.
     const REQUIRED: &'static [&'static str] = &[];
+    /// The columns of the primary key: `stream_all` pages by them. Default is none, as views have.
+    const PRIMARY_KEY: &'static [&'static str] = &[];
 }
 
 /// A table that can be written to.

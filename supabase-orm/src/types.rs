@@ -19,5 +19,7 @@ mod time;
 mod uuid;
 
 pub use bounds::Bounds;
+#[cfg(any(feature = "chrono", feature = "time"))]
+pub(crate) use datetime::printed_instant;
 pub use numeric::{Numeric, ParseNumericError};
 pub use raw_json::RawJson;

@@ -14,16 +14,17 @@ use crate::{
     error::Result,
     filter::Filter,
     http::Request,
-    mode::{Decode, Done, Head, MaybeSingle, Mode, Rows, Single},
+    mode::{Answered, Counted, Decode, Done, Head, Located, MaybeSingle, Mode, Rows, Single},
     rest::{
-        parts::{OBJECT, Parts},
+        parts::Parts,
         prefer::{Count, Return},
         reply::{QueryFuture, Sends, run},
     },
     schema::Table,
     select::Selection,
+    settings::{explaining, sending, writing},
 };
-use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
+use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 /// A write. It answers nothing unless [`returning`](Self::returning) or [`affected`](Self::affected) asks.
 #[must_use = "a query does nothing until it is awaited"]
@@ -75,38 +76,9 @@ impl<T: Table, R, M> Write<T, R, M> {
         }
     }
 
-    /// If more rows than this would be changed, nothing is (PostgREST 12.2).
-    pub fn max_affected(mut self, n: u64) -> Self {
-        self.parts.prefer.max_affected = Some(n);
-        self
-    }
-
-    /// The same relation in another db schema, instead of the one it was generated from.
-    pub fn schema(mut self, db_schema: impl Into<String>) -> Self {
-        self.parts.db_schema = db_schema.into().into();
-        self
-    }
-
-    /// Does everything and keeps nothing: triggers, constraints and policies are tried, the transaction is rolled back
-    /// (`Prefer: tx=rollback`). The server must allow it (`db-tx-end = commit-allow-override`); one that does not keeps the
-    /// change, so try it on a row that may change.
-    ///
-    /// ```
-    /// # use supabase_orm::{Client, Result, doc::Planet};
-    /// # async fn f(db: &Client) -> Result<()> {
-    /// let would_go: u64 = db.from::<Planet>().delete().filter(|p| p.kind.eq("dwarf")).dry_run().affected().await?;
-    /// # Ok(()) }
-    /// ```
-    pub fn dry_run(mut self) -> Self {
-        self.parts.prefer.rollback = true;
-        self
-    }
-
-    /// The time the request may take. Default is the client's. Writes are never sent twice.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.send.timeout = Some(limit);
-        self
-    }
+    sending!(parts);
+    writing!(parts);
+    explaining!(parts);
 }
 
 impl<T: Table> Write<T> {
@@ -121,6 +93,27 @@ impl<T: Table> Write<T> {
         Write { parts: self.parts, decode: Decode::of_value(selection), _p: PhantomData }
     }
 
+    /// Columns that a row of an insert does not mention become NULL instead of their default.
+    pub fn missing_as_null(mut self) -> Self {
+        self.parts.prefer.missing_default = false;
+        self
+    }
+
+    /// Where the row is that an insert made: its primary key, without a right to read it. `None` for several rows, and where the
+    /// table has no key. PostgREST's `return=headers-only`.
+    ///
+    /// ```
+    /// # use supabase_orm::{Client, Result, doc::{Planet, PlanetInsert}};
+    /// # async fn f(db: &Client) -> Result<()> {
+    /// let made = db.from::<Planet>().insert(PlanetInsert { id: 9, kind: "dwarf".into() }).location().await?;
+    /// assert_eq!(made.as_ref().and_then(|row| row.key("id")), Some("9"));
+    /// # Ok(()) }
+    /// ```
+    pub fn location(mut self) -> Write<T, (), Located> {
+        self.parts.prefer.returning = Some(Return::HeadersOnly);
+        self.to()
+    }
+
     /// How many rows were changed.
     pub fn affected(mut self) -> Write<T, (), Head> {
         self.parts.prefer.count = Some(Count::Exact);
@@ -131,7 +124,18 @@ impl<T: Table> Write<T> {
 impl<T: Table, R> Write<T, R, Rows> {
     /// Exactly one row; otherwise an error, and nothing is changed.
     pub fn single(mut self) -> Write<T, R, Single> {
-        self.parts.accept = OBJECT.into();
+        self.parts.one_object();
+        self.to()
+    }
+
+    /// The changed rows with their number, also where the server's row limit cuts them.
+    pub fn count(mut self, count: Count) -> Write<T, R, Counted> {
+        self.parts.prefer.count = Some(count);
+        self.to()
+    }
+
+    /// Everything that the answer tells: rows, number, warnings, and whether the server's limit may have cut the rows.
+    pub fn answer(self) -> Write<T, R, Answered> {
         self.to()
     }
 

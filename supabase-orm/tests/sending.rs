@@ -226,3 +226,29 @@ async fn new_keys_stand_in_apikey_only() {
     assert_eq!(script.header("authorization"), [None, Some("Bearer t".into())]);
     assert_eq!(script.header("apikey"), [Some("sb_publishable_x".into()), Some("sb_publishable_x".into())]);
 }
+
+/// Answers one row, with warnings.
+struct Warns;
+impl Transport for Warns {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async {
+            let text = |t: &'static str| http::HeaderValue::from_static(t);
+            let answer = Response::new(200, r#"[{"id":1}]"#);
+            let answer = answer.with_header(
+                http::header::WARNING,
+                text(r#"299 PostgREST "use the alias \"from\", not the table" "Wed, 25 Nov 2026 19:30:24 GMT""#),
+            );
+            Ok(answer.with_header(http::header::WARNING, text("199 - \"stale\"")))
+        })
+    }
+}
+
+#[tokio::test]
+async fn warnings_of_the_server_are_part_of_the_answer() {
+    let client = Client::builder("http://h", "key").transport(Warns).build().unwrap();
+    let answer = client.from::<Planet>().select().answer().await.unwrap();
+    assert_eq!(answer.warnings, ["use the alias \"from\", not the table", "stale"]);
+    assert_eq!(answer.rows.len(), 1);
+    let named = client.table("planets").select("id").answer().await.unwrap();
+    assert_eq!(named.warnings.len(), 2);
+}

@@ -4,7 +4,9 @@
 
 use supabase_orm::{
     AsJson, Bounds, Client, Count, Direction, Filter, Null, Raw, Related, Row, Search, Sends, Table, all_of,
-    any_of, cast, filter_raw, row, select,
+    any_of, cast,
+    error::{ErrorKind, QueryError},
+    filter_raw, row, select,
 };
 
 #[derive(Debug, Clone, PartialEq, Table)]
@@ -289,6 +291,46 @@ fn selections_write_paths_casts_aggregates_and_spreads() {
         sent(&q),
         "GET sections?select=name,n:instruments(count),instruments!inner(id,first_name:\"first name\")"
     );
+}
+
+#[test]
+fn raw_filters_stand_in_groups_as_they_stand_alone() {
+    let raw = |column: &str, op: &str, value: &str| filtered(|i| filter_raw(column, op, value) | i.id.eq(1));
+    for ((column, op, value), expected) in [
+        (("name", "in", r#"("Earth","Mars")"#), r#"name.in.("Earth","Mars")"#),
+        (("name", "not.in", "(a,b)"), "name.not.in.(a,b)"),
+        (("name", "is", "null"), "name.is.null"),
+        (("broken", "not.is", "TRUE"), "broken.not.is.true"),
+        (("name", "eq", "(a),b"), r#"name.eq."(a),b""#),
+        (("name", "like(any)", "{a*,b*}"), r#"name.like(any)."{a*,b*}""#),
+        (("data->rings", "eq", "true"), r#"data->rings.eq."true""#),
+        (("data->a->>b c,d", "is", "null"), r#"data->a->>"b c,d".is.null"#),
+        (("\"first name\"", "eq", "x"), r#""first name".eq."x""#),
+    ] {
+        assert_eq!(raw(column, op, value), format!("or=({expected},id.eq.1)"));
+    }
+    assert_eq!(filtered(|_| !filter_raw("name", "not.in", "(a)")), "name=in.(a)");
+    assert_eq!(filtered(|_| filter_raw("data->rings", "is", "null")), "data->rings=is.null");
+}
+
+#[test]
+fn a_raw_filter_that_would_leave_its_place_is_not_sent() {
+    for (column, op, value) in [
+        ("name", "in", "(a),id.gt.(0)"),
+        ("name", "in", "a"),
+        ("name", "is", "null,id.gt.0"),
+        ("name", "eq.1,id", "2"),
+        ("name", "equals", "2"),
+        ("data->", "eq", "2"),
+    ] {
+        let raw = || filter_raw(column, op, value);
+        for filter in [raw(), !raw(), raw() | Instrument::COLUMNS.id.eq(1)] {
+            let query = db().from::<Instrument>().select().filter(|_| filter);
+            let e = query.request().unwrap_err();
+            let grammar = matches!(e.kind(), ErrorKind::Query(QueryError::Grammar(_)));
+            assert!(grammar, "{column} {op} {value}: {e:?}");
+        }
+    }
 }
 
 #[test]

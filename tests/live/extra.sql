@@ -51,3 +51,16 @@ create policy own on guarded to authenticated
   using (owner = current_setting('request.jwt.claims', true)::json->>'sub')
   with check (owner = current_setting('request.jwt.claims', true)::json->>'sub');
 create table pairs (a int not null, b int not null, v text, primary key (a, b));
+create table numbers (n int primary key, half int not null);
+insert into numbers select n, n / 2 from generate_series(1, 2500) n;
+create view numbers_view as select n, half from numbers;
+create function all_numbers(above int default 0) returns setof numbers language sql stable as 'select * from numbers where n > above';
+create function series(upto int) returns setof int language sql stable as 'select generate_series(1, upto)';
+create function next_number() returns int language sql volatile as 'update numbers set half = half where n = 1 returning n';
+create function sum_of(variadic parts int[]) returns bigint language sql immutable as 'select sum(p) from unnest(parts) p';
+create function describe(j jsonb, names text[]) returns text language sql immutable as 'select jsonb_typeof(j) || names[2]';
+create function size_of(bytea) returns int language sql immutable as 'select length($1)';
+create function length_of(text) returns int language sql immutable as 'select length($1)';
+create function keys_of(json) returns bigint language sql immutable as 'select count(*) from json_object_keys($1)';
+create function nothing(kind text) returns int language sql immutable as 'select null::int';
+create function no_number() returns numbers language sql stable as 'select * from numbers where n < 0';

@@ -84,6 +84,7 @@ impl Table for Comment {
     const NAME: &'static str = "comments";
     const SELECT: &'static str = "id,task_id,author_id,body,created_at";
     const REQUIRED: &'static [&'static str] = &["task_id", "author_id", "body"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CommentColumns = &CommentColumns {
         id: Column::new("id"),
         task_id: Column::new("task_id"),
@@ -184,6 +185,7 @@ impl Table for Label {
     const NAME: &'static str = "labels";
     const SELECT: &'static str = "id,name";
     const REQUIRED: &'static [&'static str] = &["name"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static LabelColumns = &LabelColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -389,6 +391,7 @@ impl Table for Project {
     const NAME: &'static str = "projects";
     const SELECT: &'static str = "id,tenant_id,name,owner_id,status,tags,meta,budget,starts,archived_at";
     const REQUIRED: &'static [&'static str] = &["tenant_id", "name", "owner_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ProjectColumns = &ProjectColumns {
         id: Column::new("id"),
         tenant_id: Column::new("tenant_id"),
@@ -496,6 +499,7 @@ impl Table for TaskLabel {
     const NAME: &'static str = "task_labels";
     const SELECT: &'static str = "task_id,label_id";
     const REQUIRED: &'static [&'static str] = &["task_id", "label_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["task_id", "label_id"];
     const COLUMNS: &'static TaskLabelColumns = &TaskLabelColumns {
         task_id: Column::new("task_id"),
         label_id: Column::new("label_id"),
@@ -646,6 +650,7 @@ impl Table for Task {
     const NAME: &'static str = "tasks";
     const SELECT: &'static str = "id,project_id,reporter_id,assignee_id,title,due,estimate,done,type";
     const REQUIRED: &'static [&'static str] = &["project_id", "reporter_id", "title"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TaskColumns = &TaskColumns {
         id: Column::new("id"),
         project_id: Column::new("project_id"),
@@ -754,6 +759,7 @@ impl Table for Tenant {
     const NAME: &'static str = "tenants";
     const SELECT: &'static str = "id,name";
     const REQUIRED: &'static [&'static str] = &["name"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TenantColumns = &TenantColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -898,6 +904,7 @@ impl Table for User {
     const NAME: &'static str = "users";
     const SELECT: &'static str = "id,tenant_id,email,name,role,manager_id,settings,created_at";
     const REQUIRED: &'static [&'static str] = &["tenant_id", "email"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UserColumns = &UserColumns {
         id: Column::new("id"),
         tenant_id: Column::new("tenant_id"),

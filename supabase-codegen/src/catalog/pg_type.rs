@@ -69,6 +69,11 @@ fn part(text: &str) -> (String, &str) {
 }
 
 impl PgType {
+    /// `json` or `jsonb`.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self, Self::Builtin(Type::JSON | Type::JSONB))
+    }
+
     /// The name of a type of the database, without the brackets of arrays.
     pub(crate) fn named(&self) -> Option<&QualifiedName> {
         match self {

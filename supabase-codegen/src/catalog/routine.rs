@@ -34,6 +34,9 @@ pub(crate) struct Argument {
     pub(crate) pg_type: PgType,
     /// It has a default.
     pub(crate) optional: bool,
+    /// It takes the rest of the arguments: an array.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) variadic: bool,
 }
 
 /// What a function returns.

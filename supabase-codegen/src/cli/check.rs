@@ -1,13 +1,17 @@
 //! `check`: what differs from what is committed.
 
-use super::{Flags, report};
+use super::{
+    Flags,
+    progress::Progress,
+    report::{self, Output},
+};
 use std::{path::PathBuf, process::ExitCode};
 use supabase_codegen::Result;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
-    flags: Flags,
+    pub(super) flags: Flags,
     /// The snapshot to compare with.
     #[arg(long)]
     snapshot: Option<PathBuf>,
@@ -17,19 +21,25 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self) -> Result<ExitCode> {
+    pub(super) fn run(self, output: Output) -> Result<ExitCode> {
         let config = self.flags.config(self.out)?;
+        let progress = Progress::start("reading the schema", output);
         let changes = match &self.snapshot {
             Some(path) => config.check_snapshot(path)?,
             None => config.check()?,
         };
-        let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
-        report::print(&lines)?;
+        drop(progress);
+        if output.json {
+            report::json(&serde_json::json!({ "changes": changes }))?;
+        } else {
+            let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
+            report::print(&lines)?;
+        }
         if changes.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
         let command = if self.snapshot.is_some() { "snapshot" } else { "generate" };
-        report::note(&format!("{} differences; `supabase-codegen {command}` writes it again", changes.len()));
+        output.note(&format!("{} differences; `supabase-codegen {command}` writes it again", changes.len()));
         Ok(ExitCode::FAILURE)
     }
 }

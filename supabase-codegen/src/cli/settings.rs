@@ -17,12 +17,17 @@ pub(super) struct SettingsFlags {
 }
 
 impl SettingsFlags {
+    /// The file that is read.
+    pub(super) fn path(&self) -> Option<&Path> {
+        let usual = Path::new(SETTINGS);
+        self.config.as_deref().or_else(|| usual.exists().then_some(usual))
+    }
+
     /// Flags first: what is already set stays when the file is read.
-    pub(super) fn apply(self, config: Config) -> Result<Config> {
-        let config = config.with(self.settings);
-        match self.config {
+    pub(super) fn apply(&self, config: Config) -> Result<Config> {
+        let config = config.with(self.settings.clone());
+        match self.path() {
             Some(path) => config.settings(path),
-            None if Path::new(SETTINGS).exists() => config.settings(SETTINGS),
             None => Ok(config),
         }
     }

@@ -46,32 +46,29 @@ impl Rule {
 pub(crate) struct Derives(Vec<Rule>);
 
 impl Derives {
-    /// # Errors
-    /// When one is set for nothing that there is, or is no derive.
-    pub(super) fn new(pairs: &[Pair]) -> Result<Self> {
-        pairs.iter().map(rule).collect::<Result<_>>().map(Self)
-    }
-
     /// What is set and is right: `check` told of the rest.
     pub(crate) fn of(settings: &super::Settings) -> Self {
         Self(settings.derives.iter().filter_map(|p| rule(p).ok()).collect())
     }
 
     /// A rule for nothing would be without effect, unnoticed.
-    pub(super) fn check(&self, catalog: &Catalog) -> Result<()> {
-        let all = names(catalog);
+    ///
+    /// # Errors
+    /// When one is set for nothing that there is, or is no derive.
+    pub(super) fn check(pairs: &[Pair], catalog: &Catalog) -> Result<()> {
+        let mut faults = Vec::new();
+        let rules: Vec<Rule> = pairs.iter().filter_map(|p| Error::keep(rule(p), &mut faults)).collect();
+        let all = if rules.is_empty() { Vec::new() } else { names(catalog) };
         let used = |r: &Rule| all.iter().any(|(kind, schema, name)| r.is_for(*kind, schema, name));
         // of `rows` alone there may be none
-        match self.0.iter().find(|r| r.what.contains('.') && !used(r)) {
-            None => Ok(()),
-            Some(r) => {
-                let (kind, name) = r.what.split_once('.').unwrap_or_default();
-                let of_kind = all.iter().filter(|(k, ..)| *k == r.kind).map(|(.., name)| *name);
-                let meant = suggest(name, of_kind).map(|m| format!("; did you mean `{kind}.{m}`?"));
-                let message = format!("there are no {kind} of `{name}`{}", meant.unwrap_or_default());
-                Err(Error::config(format!("derives: {}", r.what), message))
-            }
+        for r in rules.iter().filter(|r| r.what.contains('.') && !used(r)) {
+            let (kind, name) = r.what.split_once('.').unwrap_or_default();
+            let of_kind = all.iter().filter(|(k, ..)| *k == r.kind).map(|(.., name)| *name);
+            let meant = suggest(name, of_kind).map(|m| format!("; did you mean `{kind}.{m}`?"));
+            let message = format!("there are no {kind} of `{name}`{}", meant.unwrap_or_default());
+            faults.push(Error::config(format!("derives: {}", r.what), message));
         }
+        Error::all(faults)
     }
 
     /// What is set for this, each once, beside what it always has.

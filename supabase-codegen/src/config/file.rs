@@ -19,12 +19,35 @@ const PLACES: &[&str] = &["url", "files", "out"];
 pub(super) fn read(config: Config, place: &str, text: &str) -> Result<Config> {
     let mut table: toml::Table =
         toml::from_str(text).map_err(|e| Error::config(place, format!("is not TOML: {}", e.message())))?;
-    for key in table.keys() {
-        check_key(place, key)?;
-    }
+    Error::all(faults(place, &table))?;
     let places = PLACES.iter().filter_map(|key| table.remove_entry(*key)).collect();
-    let places: Places = typed(place, places)?;
-    Ok(add(config, places).with(typed(place, table)?))
+    Ok(add(config, typed(place, places)?).with(typed(place, table)?))
+}
+
+/// Every key that is wrong, and every value: each is read on its own.
+fn faults(place: &str, table: &toml::Table) -> Vec<Error> {
+    let mut faults = Vec::new();
+    for (key, value) in table {
+        if Error::keep(check_key(place, key), &mut faults).is_none() {
+            continue;
+        }
+        let alone = |value: toml::Value| toml::Table::from_iter([(key.clone(), value)]);
+        let parts: Vec<toml::Table> = match value {
+            toml::Value::Table(inner) => {
+                let one = |(k, v): (&String, &toml::Value)| toml::Table::from_iter([(k.clone(), v.clone())]);
+                inner.iter().map(|pair| alone(one(pair).into())).collect()
+            }
+            other => vec![alone(other.clone())],
+        };
+        for part in parts {
+            let read = match PLACES.contains(&key.as_str()) {
+                true => typed::<Places>(place, part).map(drop),
+                false => typed::<Settings>(place, part).map(drop),
+            };
+            Error::keep(read, &mut faults);
+        }
+    }
+    faults
 }
 
 fn typed<T: DeserializeOwned>(place: &str, table: toml::Table) -> Result<T> {

@@ -25,7 +25,9 @@ fn patterns(setting: &'static str, texts: &[String]) -> Result<Vec<Pattern>> {
         let glob = Glob::new(text).map_err(|e| Error::config(setting, e.to_string()))?.compile_matcher();
         Ok(Pattern { setting, text: text.clone(), glob, used: false })
     };
-    texts.iter().map(pattern).collect()
+    let mut faults = Vec::new();
+    let patterns = texts.iter().filter_map(|text| Error::keep(pattern(text), &mut faults)).collect();
+    Error::all(faults).map(|()| patterns)
 }
 
 fn matches(patterns: &mut [Pattern], schema: &str, place: &str) -> bool {
@@ -46,11 +48,13 @@ impl Settings {
     /// # Errors
     /// When a setting names nothing: it would be without effect, unnoticed.
     pub(crate) fn apply(&self, catalog: &mut Catalog) -> Result<()> {
-        self.columns(catalog)?;
-        self.returned(catalog)?;
-        self.check_names(catalog)?;
-        self.check_values()?;
-        Derives::new(&self.derives)?.check(catalog)
+        let mut faults = Vec::new();
+        Error::keep(self.columns(catalog), &mut faults);
+        Error::keep(self.returned(catalog), &mut faults);
+        Error::keep(self.check_names(catalog), &mut faults);
+        Error::keep(self.check_values(), &mut faults);
+        Error::keep(Derives::check(&self.derives, catalog), &mut faults);
+        Error::all(faults)
     }
 
     fn columns(&self, catalog: &mut Catalog) -> Result<()> {
@@ -84,13 +88,12 @@ impl Settings {
             }
         }
         let all = [required, optional, generated, not_null];
-        match all.iter().flatten().find(|p| !p.used) {
-            Some(p) => Err(no_column(catalog, p.setting, &p.text)),
-            None => Ok(()),
-        }
+        let unused = all.iter().flatten().filter(|p| !p.used);
+        Error::all(unused.map(|p| no_column(catalog, p.setting, &p.text)).collect())
     }
 
     fn returned(&self, catalog: &mut Catalog) -> Result<()> {
+        let mut faults = Vec::new();
         for Pair { name, value: text } in &self.returns {
             let mut found = false;
             for schema in &mut catalog.schemas {
@@ -103,10 +106,10 @@ impl Settings {
             }
             if !found {
                 let all = catalog.schemas.iter().flat_map(|s| &s.routines).map(|r| r.name.as_str());
-                return Err(unknown("returns", name, "function", suggest(name, all)));
+                faults.push(unknown("returns", name, "function", suggest(name, all)));
             }
         }
-        Ok(())
+        Error::all(faults)
     }
 
     fn check_names(&self, catalog: &Catalog) -> Result<()> {
@@ -114,24 +117,28 @@ impl Settings {
             return Ok(());
         }
         let places = places(catalog);
+        let mut faults = Vec::new();
         for (setting, names) in [("rename", &self.rename), ("types", &self.types)] {
-            if let Some(Pair { name, .. }) = names.iter().find(|p| !places.contains(&p.name)) {
+            for Pair { name, .. } in names.iter().filter(|p| !places.contains(&p.name)) {
                 let meant = suggest(name, places.iter().map(String::as_str));
-                return Err(unknown(setting, name, "table, column, type or function", meant));
+                faults.push(unknown(setting, name, "table, column, type or function", meant));
             }
         }
-        Ok(())
+        Error::all(faults)
     }
 
     /// A name that is none in Rust or a type that leads nowhere would be code that does not compile.
     fn check_values(&self) -> Result<()> {
-        if let Some(Pair { name, value }) = self.rename.iter().find(|p| !is_ident(&p.value)) {
-            return Err(Error::config(format!("rename: {name}"), format!("`{value}` is not a name in Rust")));
+        let mut faults = Vec::new();
+        let mut fault = |setting: &str, name: &str, why: String| {
+            faults.push(Error::config(format!("{setting}: {name}"), why));
+        };
+        for Pair { name, value } in self.rename.iter().filter(|p| !is_ident(&p.value)) {
+            fault("rename", name, format!("`{value}` is not a name in Rust"));
         }
         for Pair { name, value } in &self.types {
-            let fault = |why: String| Err(Error::config(format!("types: {name}"), why));
             if is_rust(value) && syn::parse_str::<syn::Type>(value).is_err() {
-                return fault(format!("`{value}` is not a type in Rust"));
+                fault("types", name, format!("`{value}` is not a type in Rust"));
             }
             let mut next = postgres(value).as_ref().and_then(type_name);
             for _ in 0..=self.types.len() {
@@ -139,10 +146,10 @@ impl Settings {
                     next.and_then(|n| get(&self.types, &n).and_then(postgres)).as_ref().and_then(type_name);
             }
             if next.is_some() {
-                return fault(format!("`{value}` leads back to itself"));
+                fault("types", name, format!("`{value}` leads back to itself"));
             }
         }
-        Ok(())
+        Error::all(faults)
     }
 
     /// The Rust type of a column: its own, that of its type, or that of the column its foreign key points to.

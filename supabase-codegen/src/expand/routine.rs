@@ -1,8 +1,8 @@
 //! Functions, in a module of their own: `rpc`.
 
 use super::docs::{comment, doc};
-use crate::plan::{ArgumentPlan, OutputPlan, RoutinePlan};
-use proc_macro2::TokenStream;
+use crate::plan::{ArgumentPlan, OutputPlan, PayloadPlan, RoutinePlan};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub(super) fn expand(routines: &[RoutinePlan<'_>], schema: &str) -> Option<TokenStream> {
@@ -28,8 +28,13 @@ fn routine(r: &RoutinePlan<'_>, schema: &str) -> TokenStream {
         let docs = doc([Some(definition(a))]);
         quote!(#docs pub #ident: #ty)
     });
-    let cells = given.iter().map(|a| cell(a));
-    let w = if given.is_empty() { quote!(_) } else { quote!(w) };
+    let cells = given.iter().filter(|_| r.payload.is_none()).map(|a| cell(a));
+    let w = if given.is_empty() || r.payload.is_some() { quote!(_) } else { quote!(w) };
+    let payload = r.payload.zip(given.first()).map(|(payload, argument)| body(payload, &argument.ident));
+    let variadic = given.iter().find(|a| a.argument.variadic).map(|a| {
+        let name = &a.argument.name;
+        quote!(const VARIADIC: Option<&'static str> = Some(#name);)
+    });
     let db_schema = (schema != "public").then(|| quote!(const SCHEMA: &'static str = #schema;));
     let default = given.is_empty().then(|| quote!(, Default));
     let docs = doc([Some(headline(r, &optional)), signature(r), comment(r.routine.comment.as_ref())]);
@@ -44,13 +49,29 @@ fn routine(r: &RoutinePlan<'_>, schema: &str) -> TokenStream {
             type Output = #output;
             const NAME: &'static str = #name;
             #db_schema
+            #variadic
             #[inline]
             fn args(&self, #w: &mut ObjWriter) {
                 #(#cells)*
             }
+            #payload
         }
         #optional
         #rows
+    }
+}
+
+/// An argument without a name.
+fn body(payload: PayloadPlan, argument: &Ident) -> TokenStream {
+    let make = match payload {
+        PayloadPlan::Json => quote!(json(&self.#argument)),
+        PayloadPlan::Bytes => quote!(bytes(self.#argument.clone())),
+        PayloadPlan::Text => quote!(text(&*self.#argument)),
+    };
+    quote! {
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::#make)
+        }
     }
 }
 
@@ -70,12 +91,15 @@ fn signature(r: &RoutinePlan<'_>) -> Option<String> {
 }
 
 fn definition(a: &ArgumentPlan<'_>) -> String {
-    format!("`{} {}`", a.argument.name.replace('`', "'"), a.argument.pg_type)
+    let variadic = if a.argument.variadic { "variadic " } else { "" };
+    let text = format!("{variadic}{} {}", a.argument.name.replace('`', "'"), a.argument.pg_type);
+    format!("`{}`", text.trim())
 }
 
 fn cell(a: &ArgumentPlan<'_>) -> TokenStream {
     let (ident, name, marker) = (&a.ident, &a.argument.name, &a.mapped.marker);
-    if a.mapped.writes_itself {
+    // a call by GET must tell JSON from an array
+    if a.mapped.writes_itself && !a.argument.pg_type.is_json() {
         quote!(w.json(#name, &self.#ident);)
     } else {
         quote!(w.put(Column::<Self, #marker>::new(#name), &self.#ident);)

@@ -9,7 +9,7 @@ pub(super) fn expand(t: &TablePlan<'_>, schema: &str) -> TokenStream {
     let (row, columns, name) = (&t.row, columns_ident(t), &t.relation.name);
     let db_schema = (schema != "public").then(|| quote!(const SCHEMA: &'static str = #schema;));
     let select = list(t.relation.columns.iter().map(|c| c.name.as_str()));
-    let required = required(t);
+    let (required, primary_key) = (required(t), primary_key(t));
     let fields = t.fields.iter().chain(&t.computed).map(|f| {
         let (ident, name) = (&f.ident, &f.column.name);
         quote!(#ident: Column::new(#name))
@@ -30,6 +30,7 @@ pub(super) fn expand(t: &TablePlan<'_>, schema: &str) -> TokenStream {
             #db_schema
             const SELECT: &'static str = #select;
             #required
+            #primary_key
             const COLUMNS: &'static #columns = &#columns { #(#fields,)* #(#relations,)* };
             const KEYS: &'static #keys_type = &#keys_value;
         }
@@ -59,6 +60,12 @@ fn required(t: &TablePlan<'_>) -> Option<TokenStream> {
     let required = t.fields.iter().map(|f| f.column).filter(|c| t.relation.insertable && c.is_required());
     let names: Vec<&str> = required.map(|c| c.name.as_str()).collect();
     (!names.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#names),*];))
+}
+
+/// What `stream_all` pages by.
+fn primary_key(t: &TablePlan<'_>) -> Option<TokenStream> {
+    let key = t.primary_key();
+    (!key.is_empty()).then(|| quote!(const PRIMARY_KEY: &'static [&'static str] = &[#(#key),*];))
 }
 
 /// The struct of unique keys, its type and its value.

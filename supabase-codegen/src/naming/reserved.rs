@@ -55,6 +55,7 @@ pub(crate) const TYPES: &[&str] = &[
     "Call",
     "Function",
     "OptionalArgs",
+    "Payload",
     "WithArgs",
     "Keyed",
     "Many",

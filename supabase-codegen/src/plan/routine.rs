@@ -2,11 +2,12 @@
 
 use super::{Context, TablePlan};
 use crate::{
-    catalog::{Argument, Returns, Routine},
+    catalog::{Argument, PgType, Returns, Routine},
     diagnostic::Diagnostics,
     naming::{Scope, TYPES, field, ident, pascal},
     type_map::Mapped,
 };
+use postgres_types::Type;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -18,6 +19,8 @@ pub(crate) struct RoutinePlan<'c> {
     /// The struct of its optional arguments.
     pub(crate) args: Ident,
     pub(crate) arguments: Vec<ArgumentPlan<'c>>,
+    /// Its argument is the body.
+    pub(crate) payload: Option<PayloadPlan>,
     pub(crate) output: OutputPlan,
     /// The rows of its own that it returns.
     pub(crate) rows: Option<TablePlan<'c>>,
@@ -29,6 +32,28 @@ pub(crate) struct ArgumentPlan<'c> {
     pub(crate) argument: &'c Argument,
     pub(crate) ident: Ident,
     pub(crate) mapped: Mapped,
+}
+
+/// What an argument without a name is: the body of the request.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum PayloadPlan {
+    Json,
+    Bytes,
+    Text,
+}
+
+/// PostgREST passes the body as the only argument, if that has no name and one of these types.
+fn payload(routine: &Routine) -> Option<PayloadPlan> {
+    let [only] = routine.arguments.as_slice() else { return None };
+    if !only.name.is_empty() {
+        return None;
+    }
+    match &only.pg_type {
+        t if t.is_json() => Some(PayloadPlan::Json),
+        PgType::Builtin(t) if *t == Type::BYTEA => Some(PayloadPlan::Bytes),
+        PgType::Builtin(t) if *t == Type::TEXT => Some(PayloadPlan::Text),
+        _ => None,
+    }
 }
 
 /// What a call gives.
@@ -45,8 +70,8 @@ pub(super) fn plan<'c>(cx: &Context<'c, '_>, diagnostics: &mut Diagnostics) -> V
     let mut plans: Vec<RoutinePlan<'c>> = Vec::new();
     for routine in &cx.schema.routines {
         let place = routine.place();
-        if routine.arguments.iter().any(|a| a.name.is_empty()) {
-            diagnostics.warn(place, "left out: its argument has no name; call it by name");
+        if routine.arguments.iter().any(|a| a.name.is_empty()) && payload(routine).is_none() {
+            diagnostics.warn(place, "left out: its argument has no name, and is no json, bytea or text");
             continue;
         }
         let overload = plans.iter().any(|p| p.routine.name == routine.name);
@@ -110,7 +135,8 @@ fn one<'c>(
     name: &str,
     diagnostics: &mut Diagnostics,
 ) -> RoutinePlan<'c> {
-    let names: Vec<&str> = routine.arguments.iter().map(|a| a.name.as_str()).collect();
+    let name_of = |a: &'c Argument| if a.name.is_empty() { "value" } else { &a.name };
+    let names: Vec<&str> = routine.arguments.iter().map(name_of).collect();
     let idents = Scope::default().take_all(&names, field);
     let arguments = routine.arguments.iter().zip(idents).map(|(argument, taken)| ArgumentPlan {
         argument,
@@ -127,6 +153,7 @@ fn one<'c>(
         ident: ident(name),
         args: ident(&format!("{name}Args")),
         arguments: arguments.collect(),
+        payload: payload(routine),
         output: output(cx, &routine.returns, &row),
         rows: rows.map(|rows| cx.table_of(rows, row, diagnostics)),
     }

@@ -48,12 +48,14 @@ pub(crate) struct KeyPlan<'c> {
 impl TablePlan<'_> {
     /// The column that is the primary key, if it is one that can be asked for.
     pub(crate) fn key_field(&self) -> Option<&FieldPlan<'_>> {
-        let [name] = self.relation.primary_key.as_slice() else { return None };
-        let of_table = !self.relation.kind.is_view();
-        let is_key = |f: &&FieldPlan<'_>| {
-            of_table && f.column.name == *name && !f.column.nullable && f.mapped.comparable
-        };
+        let [name] = self.primary_key() else { return None };
+        let is_key = |f: &&FieldPlan<'_>| f.column.name == *name && !f.column.nullable && f.mapped.comparable;
         self.fields.iter().find(is_key)
+    }
+
+    /// The columns of the primary key. A document marks columns of views too, but a view has no key.
+    pub(crate) fn primary_key(&self) -> &[String] {
+        if self.relation.kind.is_view() { &[] } else { &self.relation.primary_key }
     }
 }
 

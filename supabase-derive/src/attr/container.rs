@@ -7,7 +7,10 @@ use crate::{
     symbol::{self, Symbol},
 };
 use proc_macro2::Ident;
-use syn::{Attribute, Lit, LitStr, Path, Result, Type, ext::IdentExt, parse::ParseStream};
+use syn::{
+    Attribute, Lit, LitStr, Path, Result, Token, Type, ext::IdentExt, parenthesized, parse::ParseStream,
+    token,
+};
 
 /// The options of a struct, as they are written.
 #[derive(Default)]
@@ -17,6 +20,11 @@ pub(crate) struct ContainerAttrs {
     pub(crate) name: Slot<LitStr>,
     pub(crate) schema: Slot<LitStr>,
     pub(crate) view: Slot<()>,
+    /// each `unique(a, b)`, with its word
+    pub(crate) unique: Vec<(Ident, Vec<Ident>)>,
+    pub(crate) returns: Slot<Type>,
+    pub(crate) rows: Slot<Type>,
+    pub(crate) void: Slot<()>,
     pub(crate) sql: Slot<Type>,
     pub(crate) krate: Slot<Path>,
     /// something could not be read, and is reported
@@ -28,7 +36,8 @@ pub(crate) struct ContainerAttrs {
 impl ContainerAttrs {
     pub(crate) fn from_syn(cx: &Ctxt, attrs: &[Attribute], derive: Derive) -> Self {
         let mut this = Self::default();
-        this.unreadable = !each_option(cx, attrs, usage(derive), |input| this.option(cx, input, derive));
+        this.unreadable =
+            !each_option(cx, attrs, (derive.helper(), usage(derive)), |input| this.option(cx, input, derive));
         this
     }
 
@@ -58,6 +67,10 @@ impl ContainerAttrs {
             symbol::NAME => self.name.set(cx, word, text(input, word, "\"planets\"")?),
             symbol::SCHEMA => self.schema.set(cx, word, text(input, word, "\"api\"")?),
             symbol::VIEW => self.view.set(cx, word, flag(input, word)?),
+            symbol::RETURNS => self.returns.set(cx, word, type_(input, word, "i32")?),
+            symbol::ROWS => self.rows.set(cx, word, type_(input, word, "Planet")?),
+            symbol::VOID => self.void.set(cx, word, flag(input, word)?),
+            symbol::UNIQUE => self.unique.push((word.clone(), columns(input, word)?)),
             symbol::SQL => self.sql.set(cx, word, type_(input, word, "PgTimestamptz")?),
             _ => {
                 self.krate.set(
@@ -83,6 +96,19 @@ impl ContainerAttrs {
     }
 }
 
+/// `(a, b)`
+fn columns(input: ParseStream<'_>, word: &Ident) -> Result<Vec<Ident>> {
+    let usage = || syn::Error::new(word.span(), format!("`{word}` needs columns: `{word}(a, b)`"));
+    if !input.peek(token::Paren) {
+        return Err(usage());
+    }
+    let list;
+    parenthesized!(list in input);
+    let columns = list.parse_terminated(Ident::parse_any, Token![,]);
+    let columns = columns.map_err(|e| syn::Error::new(e.span(), "expected the name of a field"))?;
+    if columns.is_empty() { Err(usage()) } else { Ok(columns.into_iter().collect()) }
+}
+
 /// The next option is a word: it has a value, or it is a flag or nearly one. Else it is the type of a table.
 fn known_word(input: ParseStream<'_>, derive: Derive) -> Option<Ident> {
     if !is_word(input) {
@@ -104,5 +130,6 @@ pub(crate) fn usage(derive: Derive) -> &'static str {
         Derive::Row | Derive::Insert | Derive::Patch => "`#[table(Planet)]`",
         Derive::DbValue => "`#[table(sql = PgTimestamptz)]`",
         Derive::DbJson => "`#[table(crate = path)]`",
+        Derive::Function => "`#[function(name = \"add\", returns = i32)]`",
     }
 }

@@ -17,6 +17,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) flatten: Slot<()>,
     pub(crate) omit_none: Slot<()>,
     pub(crate) key: Slot<()>,
+    pub(crate) unique: Slot<()>,
     pub(crate) generated: Slot<()>,
     pub(crate) default: Slot<()>,
     pub(crate) references: Slot<Type>,
@@ -25,6 +26,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) maybe_one: Slot<Type>,
     pub(crate) target: Slot<LitStr>,
     pub(crate) sql: Slot<Type>,
+    pub(crate) argument: Slot<LitStr>,
+    pub(crate) variadic: Slot<()>,
     /// the words, in the order of the source
     pub(crate) given: Vec<(Symbol, Ident)>,
 }
@@ -32,7 +35,11 @@ pub(crate) struct FieldAttrs {
 impl FieldAttrs {
     pub(crate) fn from_syn(cx: &Ctxt, attrs: &[Attribute], derive: Derive) -> Self {
         let mut this = Self::default();
-        each_option(cx, attrs, "`#[table(column = \"name\")]`", |input| this.option(cx, input, derive));
+        let usage = match derive {
+            Derive::Function => "`#[function(argument = \"name\")]`",
+            _ => "`#[table(column = \"name\")]`",
+        };
+        each_option(cx, attrs, (derive.helper(), usage), |input| this.option(cx, input, derive));
         this
     }
 
@@ -64,7 +71,9 @@ impl FieldAttrs {
             symbol::FLATTEN => &mut self.flatten,
             symbol::OMIT_NONE => &mut self.omit_none,
             symbol::KEY => &mut self.key,
+            symbol::UNIQUE => &mut self.unique,
             symbol::GENERATED => &mut self.generated,
+            symbol::VARIADIC => &mut self.variadic,
             _ => &mut self.default,
         };
         slot.set(cx, word, ());
@@ -73,6 +82,7 @@ impl FieldAttrs {
     fn set_value(&mut self, cx: &Ctxt, symbol: Symbol, word: &Ident, input: ParseStream<'_>) -> Result<()> {
         match symbol {
             symbol::COLUMN => self.column.set(cx, word, text(input, word, "\"name\"")?),
+            symbol::ARGUMENT => self.argument.set(cx, word, text(input, word, "\"name\"")?),
             symbol::TARGET => self.target.set(cx, word, text(input, word, "\"cities!country_id\"")?),
             symbol::SELECT => self.select.set(cx, word, select(input, word)?),
             symbol::REFERENCES => self.references.set(cx, word, type_(input, word, "Country")?),
@@ -86,7 +96,16 @@ impl FieldAttrs {
 }
 
 fn is_flag(symbol: Symbol) -> bool {
-    matches!(symbol, symbol::FLATTEN | symbol::OMIT_NONE | symbol::KEY | symbol::GENERATED | symbol::DEFAULT)
+    let flags = [
+        symbol::FLATTEN,
+        symbol::OMIT_NONE,
+        symbol::KEY,
+        symbol::UNIQUE,
+        symbol::GENERATED,
+        symbol::DEFAULT,
+        symbol::VARIADIC,
+    ];
+    flags.contains(&symbol)
 }
 
 /// `|t| t.tasks.count()`: one parameter without a type, since it becomes a `let`.

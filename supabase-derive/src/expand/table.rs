@@ -1,6 +1,9 @@
 //! `#[derive(Table)]`: the struct is the table. The impls are those of generated code.
 
-use super::{local, must_be, row_impls};
+use super::{
+    keys::{keyed, keys},
+    local, must_be, row_impls,
+};
 use crate::{
     ast::{Field, Input, Relation, last_segment},
     naming,
@@ -8,7 +11,7 @@ use crate::{
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::LitStr;
+use syn::{GenericArgument, LitStr, PathArguments, Type};
 
 pub(super) fn expand(input: &Input<'_>, p: &Private) -> TokenStream {
     let r = local("r");
@@ -33,6 +36,7 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
     let name = input.attrs.name.get().map(LitStr::value).unwrap_or_default();
     let schema = input.attrs.schema.get().map(|s| quote!(const SCHEMA: &'static str = #s;));
     let (select, required) = (select(input), required(input));
+    let primary_key = key_fields(input).map(Field::column_name);
     let writable = (!input.attrs.view.is_set()).then(|| {
         quote! {
             #[automatically_derived]
@@ -56,6 +60,7 @@ pub(crate) fn table_impls(input: &Input<'_>, p: &Private) -> TokenStream {
             #schema
             const SELECT: &'static str = #select;
             const REQUIRED: &'static [&'static str] = &[#(#required),*];
+            const PRIMARY_KEY: &'static [&'static str] = &[#(#primary_key),*];
         }
         #writable
         #keyed
@@ -77,7 +82,7 @@ fn columns_of<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i
     input.fields.iter().filter(|f| f.relation().is_none())
 }
 
-fn key_fields<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i>> {
+pub(super) fn key_fields<'a, 'i>(input: &'a Input<'i>) -> impl Iterator<Item = &'a Field<'i>> {
     columns_of(input).filter(|f| f.attrs.key.is_set())
 }
 
@@ -99,14 +104,28 @@ fn base_marker(field: &Field<'_>, p: &Private) -> TokenStream {
     if field.is_related() {
         return quote!(#p::PgAny); // without `many` or `one`, which is already reported
     }
-    field
-        .attrs
-        .sql
-        .get()
-        .map_or_else(|| quote_spanned!(field.ty_span()=> <#ty as #p::HasSql>::Sql), |sql| quote!(#sql))
+    match field.attrs.sql.get() {
+        // an `Option` says it already
+        Some(sql) if field.is_option() && !names_nullable(sql) => quote!(#p::Nullable<#sql>),
+        Some(sql) => quote!(#sql),
+        None => quote_spanned!(field.ty_span()=> <#ty as #p::HasSql>::Sql),
+    }
 }
 
-fn marker(field: &Field<'_>, p: &Private) -> TokenStream {
+/// `Nullable<..>`, perhaps inside of `Fk` or `Generated`.
+fn names_nullable(sql: &Type) -> bool {
+    let Type::Path(path) = sql else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let inner = match &last.arguments {
+        PathArguments::AngleBracketed(list) => list.args.last(),
+        _ => None,
+    };
+    let around = ["Fk", "Generated"].iter().any(|w| last.ident == w);
+    last.ident == "Nullable"
+        || matches!(inner, Some(GenericArgument::Type(ty)) if around && names_nullable(ty))
+}
+
+pub(super) fn marker(field: &Field<'_>, p: &Private) -> TokenStream {
     let (mut marker, span) = (base_marker(field, p), field.ty_span());
     if let Some(parent) = field.attrs.references.get() {
         marker = quote_spanned!(span=> #p::Fk<#parent, #marker>);
@@ -175,7 +194,7 @@ fn init(field: &Field<'_>, p: &Private) -> TokenStream {
     quote_spanned!(span=> #ident: #p::Column::new(#column))
 }
 
-fn debug(of: &Ident) -> TokenStream {
+pub(super) fn debug(of: &Ident) -> TokenStream {
     let name = of.to_string();
     quote! {
         #[automatically_derived]
@@ -185,54 +204,6 @@ fn debug(of: &Ident) -> TokenStream {
             }
         }
     }
-}
-
-// ---- keys ------------------------------------------------------------------------------------------------------------
-struct Keys {
-    ty: TokenStream,
-    def: TokenStream,
-    value: TokenStream,
-}
-
-fn keys(input: &Input<'_>, p: &Private) -> Keys {
-    let names: Vec<String> = key_fields(input).map(|f| naming::wire_name(&f.column_name())).collect();
-    if names.is_empty() {
-        return Keys { ty: quote!(#p::NoKeys), def: TokenStream::new(), value: quote!(#p::NoKeys) };
-    }
-    let (ident, vis, list) = (input.ident(), &input.original.vis, names.join(","));
-    let keys = format_ident!("{ident}Keys");
-    let struct_doc = format!("Unique keys of [`{ident}`], for `on_conflict`.");
-    let field_doc = format!("Primary key: `{list}`.");
-    let debug = debug(&keys);
-    let def = quote! {
-        #[doc = #struct_doc]
-        #[allow(dead_code)]
-        #vis struct #keys {
-            #[doc = #field_doc]
-            #vis pkey: #p::UniqueKey<#ident>,
-        }
-        #debug
-    };
-    Keys { ty: quote!(#keys), def, value: quote!(#keys { pkey: #p::UniqueKey::new(#list) }) }
-}
-
-/// A key of one column.
-fn keyed(input: &Input<'_>, p: &Private) -> Option<TokenStream> {
-    let mut fields = key_fields(input);
-    let (field, None) = (fields.next()?, fields.next()) else { return None };
-    if field.is_option() {
-        return None; // already reported
-    }
-    let (ident, ty, marker, column) = (input.ident(), field.ty(), marker(field, p), field.column_name());
-    Some(quote! {
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #p::Keyed for #ident {
-            type Key = #ty;
-            type KeySql = #marker;
-            const KEY: #p::Column<Self, Self::KeySql> = #p::Column::new(#column);
-        }
-    })
 }
 
 // ---- texts -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ pub struct ClientBuilder {
     headers: Headers,
     timeout: Option<Duration>,
     retry: bool,
+    max_rows: u64,
+    max_url_length: usize,
     transport: Option<Box<dyn Transport>>,
     fault: Option<String>,
 }
@@ -38,6 +40,8 @@ impl ClientBuilder {
             headers,
             timeout: Some(Duration::from_secs(120)),
             retry: true,
+            max_rows: 1000,
+            max_url_length: 8000,
             transport: None,
             fault: None,
         }
@@ -60,6 +64,22 @@ impl ClientBuilder {
     /// Whether reads are tried again after a broken connection, 503 or 520. Default is `true`. Writes never are.
     pub fn retry(mut self, retry: bool) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// How many rows the server gives at most in one answer (PostgREST's `db-max-rows`, "Max rows" in the API settings of a
+    /// project). Default is 1000, as in new projects. It is the size of the pages of
+    /// [`stream_all`](crate::Select::stream_all), and decides whether an answer
+    /// [may be cut](crate::Answer::maybe_cut).
+    pub fn max_rows(mut self, rows: u64) -> Self {
+        self.max_rows = rows;
+        self
+    }
+
+    /// How many bytes an address may have before a query is refused with
+    /// [`UrlTooLong`](crate::error::QueryError::UrlTooLong) instead of sent. Default is 8000, what gateways take.
+    pub fn max_url_length(mut self, bytes: usize) -> Self {
+        self.max_url_length = bytes;
         self
     }
 
@@ -129,6 +149,8 @@ impl ClientBuilder {
             headers: self.headers,
             timeout: self.timeout,
             retry: self.retry,
+            max_rows: self.max_rows.max(1),
+            max_url_length: self.max_url_length,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), bearer: Bearer::Key })))
     }

@@ -8,6 +8,13 @@ pub(super) fn of(kind: &ErrorKind) -> Option<&'static str> {
         ErrorKind::Unexpected { .. } => {
             Some("is the address the project's own (`https://<ref>.supabase.co`), and is the project awake?")
         }
+        ErrorKind::Affected { found: 0, .. } => Some(
+            "nothing matches the filter, or row level security hides the rows from this role: check who is signed in, the \
+             policies (`using`) and the grants",
+        ),
+        ErrorKind::Affected { .. } => {
+            Some("they are changed: `max_affected` and `single` undo what is too much")
+        }
         ErrorKind::Decode(_) => Some("if the database has changed, generate the schema again"),
         _ => None,
     }
@@ -26,6 +33,10 @@ fn postgrest(e: &PostgrestError) -> Option<&'static str> {
             "add the schema to the API's exposed schemas, or name an exposed one with `.schema(..)`"
         }
         "PGRST116" => "`maybe_single()` takes no row for `None`",
+        "PGRST122" if e.details_text().contains("max-affected") => {
+            "`max_affected` needs PostgREST 12.2 or later; nothing was changed"
+        }
+        "PGRST122" => "the server does not know this preference; nothing was done",
         "PGRST200" => "there is no foreign key between the two, or the schema cache is older than it",
         "PGRST201" => "several foreign keys connect the two: embed through the column or `X_by_<column>`",
         "PGRST202" => "no function has these arguments: check their names, and grant `execute` on it",

@@ -68,12 +68,17 @@ impl PostgrestError {
         self.code.as_deref().filter(is_sqlstate)
     }
 
+    /// `details`, where they are text.
+    pub(crate) fn details_text(&self) -> &str {
+        match &self.details {
+            Some(Details::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     /// `The result contains 2 rows`: the number of a PGRST116.
     pub(crate) fn row_count(&self) -> Option<u64> {
-        match self.details.as_ref()? {
-            Details::Text(text) => text.split_whitespace().find_map(|word| word.parse().ok()),
-            Details::Json(_) => None,
-        }
+        self.details_text().split_whitespace().find_map(|word| word.parse().ok())
     }
 }
 

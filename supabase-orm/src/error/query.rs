@@ -18,10 +18,23 @@ pub enum QueryError {
     RelatedInWrite(String),
     /// An order through two relations, one below the other: PostgREST orders through one.
     NestedOrder(String),
-    /// A part of a query by name is not what PostgREST's grammar has there, and why.
+    /// A part of a query by name, or of [`filter_raw`](crate::filter_raw), is not what PostgREST's grammar has there, and why.
     Grammar(String),
     /// A value that cannot be written as JSON, and why.
     Unwritable(String),
+    /// Keys without a value cannot be left out of this form.
+    StripNulls(&'static str),
+    /// The address is longer than servers take.
+    UrlTooLong {
+        /// How many bytes it has.
+        length: usize,
+        /// How many it may have: [`ClientBuilder::max_url_length`](crate::ClientBuilder::max_url_length).
+        limit: usize,
+    },
+    /// An argument that a call by GET cannot carry, and why.
+    NotInUrl(String),
+    /// Pages of rows that have no order, or would call a function again and again; and what to do.
+    NoPages(&'static str),
 }
 
 impl fmt::Display for QueryError {
@@ -51,6 +64,16 @@ impl fmt::Display for QueryError {
                  order by a column of `{r}`, or make a computed field or a view"
             ),
             Self::Grammar(why) => f.write_str(why),
+            Self::StripNulls(form) => {
+                write!(f, "`strip_nulls` has no meaning for {form}; leave one of the two out")
+            }
+            Self::UrlTooLong { length, limit } => write!(
+                f,
+                "the address has {length} bytes, servers take about {limit}, so nothing was sent; split a long `in_` list with \
+                 `in_chunks`, or pass it to a function"
+            ),
+            Self::NotInUrl(why) => write!(f, "{why}; call the function by POST, without `.get()`"),
+            Self::NoPages(why) => f.write_str(why),
             Self::Unwritable(why) => write!(f, "a value cannot be written as JSON: {why}"),
         }
     }

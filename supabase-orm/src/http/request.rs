@@ -52,8 +52,8 @@ impl Request {
     /// The part behind the service's address, with the query: `planets?select=id`.
     ///
     /// ```
-    /// # use supabase_orm::http::Request;
-    /// let r = Request::new(http::Method::GET, "http://localhost/rest/v1/", "planets?select=id");
+    /// # use supabase_orm::http::{Method, Request};
+    /// let r = Request::new(Method::GET, "http://localhost/rest/v1/", "planets?select=id");
     /// assert_eq!(r.path_and_query(), "planets?select=id");
     /// assert_eq!(r.path(), "planets");
     /// ```

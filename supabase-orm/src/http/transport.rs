@@ -1,6 +1,7 @@
 //! The seam to the network, and reqwest behind it.
 
 use super::{Body, BoxFuture, Request, Response, ResponseBody, response::Chunks};
+use crate::error::{Error, Result};
 use bytes::Bytes;
 use std::{error::Error as StdError, fmt};
 
@@ -92,18 +93,59 @@ impl StdError for TransportError {
     }
 }
 
-/// The usual transport.
-pub(crate) struct ReqwestTransport(pub(crate) reqwest::Client);
+/// The usual transport, by `reqwest`. Clones share their connections.
+///
+/// A client that is given none makes one itself. It is public for transports around it:
+///
+/// ```
+/// use supabase_orm::{Client, http::*};
+///
+/// /// Prints what is sent.
+/// struct Loud(ReqwestTransport);
+/// impl Transport for Loud {
+///     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+///         println!("{} {}", request.method, request.path());
+///         self.0.send(request)
+///     }
+/// }
+/// # fn f() -> supabase_orm::Result<()> {
+/// let loud = Loud(ReqwestTransport::new()?);
+/// let db = Client::builder("https://<ref>.supabase.co", "sb_publishable_..").transport(loud).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct ReqwestTransport(pub(crate) reqwest::Client);
 
 impl ReqwestTransport {
-    /// A client that follows redirects within one origin only: the `apikey` header is not known to HTTP libraries as a
-    /// secret and would go along to another host.
+    /// One that keeps connections and follows redirects within one origin only: the `apikey` header is not known to HTTP
+    /// libraries as a secret and would go along to another host.
+    ///
+    /// # Errors
+    /// When the certificates or the resolver of the system cannot be loaded.
+    pub fn new() -> Result<Self> {
+        Self::with_defaults().map_err(|e| Error::config(format!("the HTTP client cannot be built: {e}")))
+    }
+
     pub(crate) fn with_defaults() -> Result<Self, reqwest::Error> {
         let same_origin = reqwest::redirect::Policy::custom(|attempt| {
             let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
             if same && attempt.previous().len() < 10 { attempt.follow() } else { attempt.stop() }
         });
         reqwest::Client::builder().redirect(same_origin).build().map(Self)
+    }
+}
+
+impl From<reqwest::Client> for ReqwestTransport {
+    /// The caller's own, with its redirects, proxies and certificates.
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    /// Without the headers of the client, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 

@@ -60,10 +60,4 @@ impl NamedQuery<Value, Whole> {
     pub fn select(self, columns: &str) -> NamedQuery<Value, Rows> {
         self.returning(columns)
     }
-
-    /// Whichever db schema the function is in. Default is the client's.
-    pub fn schema(mut self, db_schema: impl Into<String>) -> Self {
-        self.parts.db_schema = db_schema.into().into();
-        self
-    }
 }

@@ -3,7 +3,7 @@
 //! It is not a full parser: it makes sure that brackets and quotes close, that every term of a tree is
 //! `column.operator.value`, and that a text stays inside the parameter it is written into.
 
-use crate::error::QueryError;
+use crate::{error::QueryError, rest::literal::Literal};
 
 const OPERATORS: &[&str] = &[
     "eq",
@@ -33,6 +33,8 @@ const OPERATORS: &[&str] = &[
     "adj",
 ];
 const QUANTIFIED: &[&str] = &["eq", "gt", "gte", "lt", "lte", "like", "ilike", "match", "imatch"];
+/// What `is` takes.
+const WORDS: &[&str] = &["null", "not_null", "true", "false", "unknown"];
 const SEARCHES: &[&str] = &["fts", "plfts", "phfts", "wfts"];
 
 /// How deep `and(..)` and `or(..)` may stand in each other; nobody writes more, and a text from elsewhere must not end the stack.
@@ -87,7 +89,7 @@ pub(super) fn select(text: &str) -> Result<String, QueryError> {
 }
 
 /// An operator with its modifiers: `eq`, `not.eq`, `like(any)`, `fts(english)`.
-pub(super) fn operator(text: &str) -> Result<(), QueryError> {
+pub(crate) fn operator(text: &str) -> Result<(), QueryError> {
     let bare = text.strip_prefix("not.").unwrap_or(text);
     let (name, modifier) = bare.split_once('(').map_or((bare, None), |(n, m)| (n, m.strip_suffix(')')));
     let right = match modifier {
@@ -108,6 +110,48 @@ pub(super) fn operator(text: &str) -> Result<(), QueryError> {
             OPERATORS.join(" ")
         ),
     ))
+}
+
+/// The operand of a plain operator, as it may stand inside of `or=(..)` too: the list of `in` and the word of `is` are syntax,
+/// and are not quoted there; anything else is text.
+pub(crate) fn operand(operator: &str, text: &str) -> Result<Literal, QueryError> {
+    match operator {
+        "in" if is_list(text) => Ok(Literal::bare(text.trim())),
+        // a value is never shown
+        "in" => {
+            Err(QueryError::Grammar("in: the value is no list like `(1,2)` or `(\"a\",\"b,c\")`".to_owned()))
+        }
+        "is" => match WORDS.iter().find(|w| w.eq_ignore_ascii_case(text)) {
+            Some(word) => Ok(Literal::Word(word)),
+            None => Err(QueryError::Grammar(format!("is: the value is none of {}", WORDS.join(", ")))),
+        },
+        _ => Ok(Literal::text(text)),
+    }
+}
+
+/// `(1,"a,b",c d)`: a first `)` outside of quotes ends it, as PostgREST reads it.
+fn is_list(text: &str) -> bool {
+    let Some(mut rest) = text.trim().strip_prefix('(').map(str::trim_start) else { return false };
+    loop {
+        let end = if rest.starts_with('"') { quoted_end(rest) } else { rest.find([',', ')']) };
+        match end.and_then(|at| rest.split_at_checked(at)).map(|(_, behind)| behind) {
+            Some(")") => return true,
+            Some(behind) => match behind.strip_prefix(',') {
+                Some(next) => rest = next,
+                None => return false,
+            },
+            None => return false,
+        }
+    }
+}
+
+/// Where the text behind the closing quote begins.
+fn quoted_end(text: &str) -> Option<usize> {
+    let mut quotes = Quotes::default();
+    text.char_indices().find_map(|(at, c)| {
+        quotes.syntax(c);
+        (!quotes.open).then_some(at + 1)
+    })
 }
 
 /// The inside of `or=(..)` or `and=(..)`: `a.eq.1,not.and(b.gt.2,c.is.null)`.
@@ -235,6 +279,21 @@ mod tests {
         for text in ["a(", "a)", "a(b))", "\"a"] {
             assert!(select(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn lists_and_words_are_syntax_and_all_else_is_text() {
+        for list in ["()", "(1)", " ( 1,b c) ", r#"("a,b)","c\"d",e)"#, "(a(b)", "(,)"] {
+            assert_eq!(operand("in", list), Ok(Literal::bare(list.trim())), "{list}");
+        }
+        for other in
+            ["", "1", "(1", "1)", "(1),id.gt.(0)", r#"("a"b)"#, r#"("a)"#, r#"("a\")"#, "(a)(b)", "(a),"]
+        {
+            assert!(operand("in", other).is_err(), "{other}");
+        }
+        assert_eq!(operand("is", "NULL"), Ok(Literal::Word("null")));
+        assert!(operand("is", "null,id.gt.0").is_err());
+        assert_eq!(operand("eq", "(1),x"), Ok(Literal::text("(1),x")));
     }
 
     #[test]

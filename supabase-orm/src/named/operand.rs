@@ -36,10 +36,7 @@ displayed!(rust_decimal::Decimal);
 
 impl Operand for Value {
     fn text(&self) -> Cow<'_, str> {
-        match self {
-            Self::String(text) => Cow::Borrowed(text),
-            other => Cow::Owned(other.to_string()),
-        }
+        Unquoted::scalar(self)
     }
 }
 
@@ -91,19 +88,10 @@ impl Operands for Value {
     fn literal(&self) -> String {
         match self {
             Self::String(text) => text.clone(),
-            Self::Array(items) => array(items),
+            Self::Array(items) => Unquoted::nested(items),
             other => other.to_string(),
         }
     }
-}
-
-/// Lists nest; an object inside an array is a JSON text.
-fn array(items: &[Value]) -> String {
-    if items.iter().any(Value::is_array) {
-        let inner: Vec<String> = items.iter().map(Operands::literal).collect();
-        return format!("{{{}}}", inner.join(","));
-    }
-    Unquoted::array(items.iter().map(|v| (!v.is_null()).then(|| v.text())))
 }
 
 /// What operators of ranges take: both bounds (neither is included), or the text of a range (`[1,5)`).

@@ -1,27 +1,32 @@
 //! Queries by name: what they return, and in which order and window.
 
-use super::{grammar, place::at};
+use super::{
+    grammar,
+    operand::{self, Operand},
+    place::{Place, at},
+};
 use crate::{
     client::Client,
-    error::{QueryError, Result},
+    error::Result,
     http::Request,
     json::{JsonReader, ReadError},
-    mode::{Answered, Counted, Decode, Done, Head, MaybeSingle, Mode, Rows, Single, Text},
+    mode::{Answered, Counted, Decode, Done, Head, Json, Located, MaybeSingle, Mode, Rows, Single, Text},
+    query::RowStream,
     rest::{
-        ast::{Term, Through},
+        accept::Form,
+        ast::Through,
+        chunks::chunks,
         literal,
-        parts::{OBJECT, Parts, Target},
+        parts::{Parts, Target},
         prefer::{Count, Return},
         reply::{QueryFuture, Sends, run},
     },
+    settings::{explaining, retrying, sending, writing},
 };
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, time::Duration};
-
-const STRIPPED_ROWS: &str = "application/vnd.pgrst.array+json;nulls=stripped";
-const STRIPPED_OBJECT: &str = "application/vnd.pgrst.object+json;nulls=stripped";
+use std::{collections::VecDeque, fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
 
 /// A query by name: a read, a write, or a call. `R` is a row, `M` what awaiting gives.
 ///
@@ -44,7 +49,7 @@ impl<M> NamedQuery<Value, M> {
         let mut parts = Parts::at(client, method, target);
         let db_schema = db_schema.or(client.db_schema());
         parts.db_schema = db_schema.map_or("public".into(), |own| own.to_owned().into());
-        parts.accept = "".into();
+        parts.accept.form = Form::Any;
         Self { parts, negate: false, _p: PhantomData }
     }
 }
@@ -94,13 +99,7 @@ impl<R, M> NamedQuery<R, M> {
         let through = column.strip_suffix(')').and_then(|c| c.split_once('('));
         let (through, column) =
             through.map_or((None, column), |(key, c)| (Some(Through::Key(key.to_owned())), c));
-        let (name, json) = column.find("->").map_or((column, None), |i| {
-            let (name, json) = column.split_at(i);
-            (name, Some(json.to_owned()))
-        });
-        // a name that is quoted already stays as it is
-        let name = name.strip_prefix('"').and_then(|n| n.strip_suffix('"')).unwrap_or(name);
-        let term = Term { through, column: name.to_owned().into(), path: json, descending, nulls };
+        let term = Place::of_column(column).term(through, descending, nulls);
         at(&mut self.parts, foreign).order.push(term);
         self
     }
@@ -133,40 +132,10 @@ impl<R, M> NamedQuery<R, M> {
         self
     }
 
-    /// A header of this query alone.
-    ///
-    /// A name or value that HTTP does not allow is an error when the query is sent.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => self.parts.headers.set(name, value),
-            _ => self.parts.fail(QueryError::Grammar(format!("header `{name}`: HTTP does not allow it"))),
-        }
-        self
-    }
-
-    /// The time one attempt may take. Default is the client's.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.send.timeout = Some(limit);
-        self
-    }
-
-    /// Whether a read is tried again. Default is the client's.
-    pub fn retry(mut self, retry: bool) -> Self {
-        self.parts.send.retry = Some(retry);
-        self
-    }
-
-    /// Fails, and changes nothing, if more rows would be changed. Needs PostgREST 12.2.
-    pub fn max_affected(mut self, n: u64) -> Self {
-        self.parts.prefer.max_affected = Some(n);
-        self
-    }
-
-    /// Does everything and keeps nothing, where the server allows it; see [`Write::dry_run`](crate::Write::dry_run).
-    pub fn dry_run(mut self) -> Self {
-        self.parts.prefer.rollback = true;
-        self
-    }
+    sending!(parts);
+    retrying!(parts);
+    writing!(parts);
+    explaining!(parts);
 
     /// The rows that a write changed, these columns of them.
     pub fn returning(mut self, columns: &str) -> NamedQuery<R, Rows> {
@@ -198,71 +167,77 @@ impl<R, M> NamedQuery<R, M> {
         self
     }
 
-    /// Everything that the answer tells: rows, total, range.
+    /// Everything that the answer tells: rows, total, range, warnings, and whether the server's limit may have cut them.
     pub fn answer(self) -> NamedQuery<R, Answered> {
+        self.to()
+    }
+
+    /// Where the row is that an insert made: its primary key, without a right to read it. `None` for several rows.
+    pub fn location(mut self) -> NamedQuery<R, Located> {
+        self.parts.prefer.returning = Some(Return::HeadersOnly);
         self.to()
     }
 
     /// Leaves keys out whose value is NULL.
     pub fn strip_nulls(mut self) -> Self {
-        let stripped = match self.parts.accept.as_ref() {
-            OBJECT | STRIPPED_OBJECT => STRIPPED_OBJECT,
-            "" | STRIPPED_ROWS => STRIPPED_ROWS,
-            other => {
-                let message = format!(
-                    "`strip_nulls` cannot be combined with the form `{other}`; leave one of them out"
-                );
-                self.parts.fail(QueryError::Grammar(message));
-                return self;
-            }
-        };
-        self.parts.accept = stripped.into();
+        self.parts.accept.strip_nulls = true;
         self
-    }
-
-    /// Another form of the answer; what an earlier call asked for would be lost.
-    fn form(mut self, name: &str, accept: impl Into<Cow<'static, str>>) -> Self {
-        if self.strips_nulls() {
-            let message = format!("`strip_nulls` cannot be combined with `{name}`; leave one of them out");
-            self.parts.fail(QueryError::Grammar(message));
-        }
-        self.parts.accept = accept.into();
-        self
-    }
-
-    fn strips_nulls(&self) -> bool {
-        [STRIPPED_OBJECT, STRIPPED_ROWS].contains(&self.parts.accept.as_ref())
     }
 
     /// Rows as CSV, as the server writes it.
-    pub fn csv(self) -> NamedQuery<R, Text> {
-        self.form("csv", "text/csv").to()
+    pub fn csv(mut self) -> NamedQuery<R, Text> {
+        self.parts.accept.form = Form::Csv;
+        self.to()
     }
 
-    /// Rows as a GeoJSON feature collection; the table needs a `PostGIS` column.
-    pub fn geojson(self) -> NamedQuery<Value, Text> {
-        self.form("geojson", "application/geo+json").to()
-    }
-
-    /// The plan of the query; the server must allow it (`db-plan-enabled`). `options` are PostgREST's: `analyze`, `verbose`,
-    /// `settings`, `buffers`, `wal`.
-    pub fn explain(self, json: bool, options: &[&str]) -> NamedQuery<R, Text> {
-        let format = if json { "json" } else { "text" };
-        let options = options.join("|");
-        self.form("explain", format!("application/vnd.pgrst.plan+{format}; options={options}")).to()
+    /// Rows as a GeoJSON `FeatureCollection`; the table needs a `PostGIS` column.
+    pub fn geojson(mut self) -> NamedQuery<R, Json> {
+        self.parts.accept.form = Form::GeoJson;
+        self.to()
     }
 }
 
 impl<R> NamedQuery<R, Rows> {
     /// Exactly one row, or an error.
     pub fn single(mut self) -> NamedQuery<R, Single> {
-        self.parts.accept = if self.strips_nulls() { STRIPPED_OBJECT } else { OBJECT }.into();
+        self.parts.one_object();
         self.to()
     }
 
     /// One row or none; two are an error.
     pub fn maybe_single(self) -> NamedQuery<R, MaybeSingle> {
         self.to()
+    }
+
+    /// All rows, beyond the server's row limit, in pages of [`max_rows`](crate::ClientBuilder::max_rows) rows. The pages are
+    /// ranges, so it needs an order that decides between any two rows, and a function [`call_get`](Client::call_get); otherwise
+    /// the stream is an error and nothing is sent.
+    ///
+    /// ```
+    /// # async fn f(db: &supabase_orm::Client) -> supabase_orm::Result<()> {
+    /// let all = db.table("planets").select("id, name").order("id").stream_all().all().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn stream_all(self) -> RowStream<R>
+    where
+        R: DeserializeOwned,
+    {
+        let limit = self.parts.options.limit;
+        RowStream::new(Ok(VecDeque::from([self.parts])), limit, Decode::by(json_row::<R>))
+    }
+
+    /// The rows whose column is any of the values, however many: as many requests as the length of an address asks for. Needs an
+    /// order; see [`Select::in_chunks`](crate::Select::in_chunks).
+    pub fn in_chunks<V: Operand>(self, column: &str, values: impl IntoIterator<Item = V>) -> RowStream<R>
+    where
+        R: DeserializeOwned,
+    {
+        let list = |some: &[V]| {
+            let (literal, op) = operand::list(some.iter());
+            (literal, op != "in")
+        };
+        let queries = chunks(&self.parts, column.to_owned(), values.into_iter().collect(), list);
+        RowStream::new(queries, self.parts.options.limit, Decode::by(json_row::<R>))
     }
 
     /// Rows with the number of all that match.
@@ -272,7 +247,7 @@ impl<R> NamedQuery<R, Rows> {
 
     /// No rows: how many there are, if a [`with_count`](Self::with_count) asks for it.
     pub fn head(mut self) -> NamedQuery<R, Head> {
-        self.parts.method = Method::HEAD;
+        self.parts.call_by(Method::HEAD);
         self.to()
     }
 }
@@ -314,26 +289,3 @@ impl<R, M> Sends for NamedQuery<R, M> {
 
 /// A write that returns nothing yet.
 pub(super) type NamedWrite = NamedQuery<Value, Done>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn accept<R, M>(query: &NamedQuery<R, M>) -> Result<String> {
-        let request = query.parts.request()?.unwrap();
-        let accept = request.headers.get("accept").map(|v| v.to_str().unwrap().to_owned());
-        Ok(accept.unwrap_or_default())
-    }
-
-    #[test]
-    fn stripped_nulls_and_other_forms_are_never_lost_silently() {
-        let planets = || Client::new("http://h", "k").unwrap().table("planets").select("*");
-        assert_eq!(accept(&planets().strip_nulls()).unwrap(), STRIPPED_ROWS);
-        assert_eq!(accept(&planets().strip_nulls().single()).unwrap(), STRIPPED_OBJECT);
-        assert_eq!(accept(&planets().single().strip_nulls().strip_nulls()).unwrap(), STRIPPED_OBJECT);
-        let after = accept(&planets().csv().strip_nulls()).unwrap_err().to_string();
-        assert!(after.contains("`strip_nulls` cannot be combined with the form `text/csv`"), "{after}");
-        let before = accept(&planets().strip_nulls().csv()).unwrap_err().to_string();
-        assert!(before.contains("`strip_nulls` cannot be combined with `csv`"), "{before}");
-    }
-}

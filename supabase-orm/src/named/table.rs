@@ -4,7 +4,9 @@ use super::query::{NamedQuery, NamedWrite};
 use crate::{
     client::Client,
     error::QueryError,
+    mode::Whole,
     rest::{
+        accept::Form,
         literal,
         parts::{Parts, Target},
         prefer::{Resolution, Return},
@@ -25,6 +27,22 @@ impl Client {
     /// ```
     pub fn table(&self, name: impl Into<String>) -> NamedTable {
         NamedTable { client: self.clone(), name: name.into(), db_schema: None }
+    }
+
+    /// The OpenAPI document of the API, as far as the role may see it; of another db schema with
+    /// [`schema`](NamedQuery::schema). Supabase gives it to secret keys only. To generate code from it there is
+    /// `supabase-codegen`.
+    ///
+    /// ```
+    /// # async fn f(db: &supabase_orm::Client) -> supabase_orm::Result<()> {
+    /// let document = db.openapi().await?;
+    /// println!("{}", document["info"]["title"]);
+    /// # Ok(()) }
+    /// ```
+    pub fn openapi(&self) -> NamedQuery<Value, Whole> {
+        let mut query = NamedQuery::new(self, Method::GET, Target::Root, None);
+        query.parts.accept.form = Form::OpenApi;
+        query
     }
 }
 

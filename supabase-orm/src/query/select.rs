@@ -5,18 +5,20 @@ use crate::{
     error::Result,
     filter::Filter,
     http::Request,
-    mode::{Counted, Decode, Head, MaybeSingle, Mode, Rows, Single, Text},
+    mode::{Answered, Counted, Decode, Head, Json, MaybeSingle, Mode, Rows, Single, Text},
     order::{self, OrderBy},
     rest::{
-        parts::{OBJECT, Parts},
+        accept::Form,
+        parts::Parts,
         prefer::Count,
         reply::{QueryFuture, Sends, run},
     },
     schema::{Relation, Table},
     select::Selection,
+    settings::{explaining, retrying, sending},
 };
 use http::Method;
-use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, time::Duration};
+use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive};
 
 /// A read: it can be named, cloned, stored and sent across tasks, and has no lifetime. `M` decides what awaiting gives.
 ///
@@ -30,7 +32,7 @@ use std::{fmt, future::IntoFuture, marker::PhantomData, ops::RangeInclusive, tim
 pub struct Select<T, R, M = Rows> {
     /// boxed: a query is moved at every step of its chain
     pub(crate) parts: Box<Parts>,
-    decode: Decode<R>,
+    pub(super) decode: Decode<R>,
     _p: PhantomData<fn() -> (T, R, M)>,
 }
 
@@ -126,29 +128,15 @@ impl<T: Table, R, M> Select<T, R, M> {
         self
     }
 
-    /// The same relation in another db schema, instead of the one it was generated from.
-    pub fn schema(mut self, db_schema: impl Into<String>) -> Self {
-        self.parts.db_schema = db_schema.into().into();
-        self
-    }
-
-    /// The time one attempt may take. Default is the client's.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.send.timeout = Some(limit);
-        self
-    }
-
-    /// Whether this read is tried again after a broken connection, 503 or 520. Default is the client's.
-    pub fn retry(mut self, retry: bool) -> Self {
-        self.parts.send.retry = Some(retry);
-        self
-    }
+    sending!(parts);
+    retrying!(parts);
+    explaining!(parts);
 }
 
 impl<T: Table, R> Select<T, R, Rows> {
     /// Exactly one row, or an error.
     pub fn single(mut self) -> Select<T, R, Single> {
-        self.parts.accept = OBJECT.into();
+        self.parts.one_object();
         self.to()
     }
 
@@ -166,20 +154,39 @@ impl<T: Table, R> Select<T, R, Rows> {
     /// Only the number of rows; none of them travels.
     pub fn head(mut self, count: Count) -> Select<T, R, Head> {
         self.parts.prefer.count = Some(count);
-        self.parts.method = Method::HEAD;
+        self.parts.call_by(Method::HEAD);
+        self.to()
+    }
+
+    /// Everything that the answer tells: rows, range, warnings, and whether the server's limit may have cut them.
+    pub fn answer(self) -> Select<T, R, Answered> {
         self.to()
     }
 
     /// The rows as CSV, as the server writes it.
     pub fn csv(mut self) -> Select<T, R, Text> {
-        self.parts.accept = "text/csv".into();
+        self.parts.accept.form = Form::Csv;
         self.to()
     }
 
-    /// The plan of the query as text; the server must allow it (`db-plan-enabled`).
-    pub fn explain(mut self) -> Select<T, R, Text> {
-        self.parts.accept = "application/vnd.pgrst.plan+text".into();
+    /// The rows as a GeoJSON `FeatureCollection`; the table needs a `PostGIS` column.
+    pub fn geojson(mut self) -> Select<T, R, Json> {
+        self.parts.accept.form = Form::GeoJson;
         self.to()
+    }
+
+    /// Lets the server leave out keys whose value is NULL; the rows are read as ever. It saves bytes on tables that are mostly
+    /// empty.
+    pub fn strip_nulls(mut self) -> Self {
+        self.parts.accept.strip_nulls = true;
+        self
+    }
+
+    /// Calls a function by GET, for one that changes nothing: it is tried again when the connection breaks, its answer may be
+    /// cached, and pages can be read. The server refuses a function that may change something. A table is always read so.
+    pub fn get(mut self) -> Self {
+        self.parts.call_by(Method::GET);
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a query asks, as data: conditions, orders, windows.
 
 use super::literal::Literal;
+use crate::error::QueryError;
 use std::borrow::Cow;
 
 /// A condition on rows.
@@ -19,6 +20,8 @@ pub(crate) enum Condition {
         not: bool,
         text: String,
     },
+    /// not a condition; the query is refused
+    Faulty(QueryError),
     /// `any_of([])`
     Never,
     /// `all_of([])`
@@ -146,6 +149,7 @@ impl Condition {
             Self::Group { any, not, terms } => Self::Group { any, not: !not, terms },
             Self::Raw { not, text } => Self::Raw { not: !not, text },
             Self::Related(r) => Self::Related(Box::new(Related { not: !r.not, ..*r })),
+            Self::Faulty(e) => Self::Faulty(e),
             Self::Never => Self::Always,
             Self::Always => Self::Never,
         }

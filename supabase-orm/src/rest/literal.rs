@@ -4,7 +4,8 @@
 //! `or=(..)` and `{..}` it is quoted with `\` escapes. Everything is percent-encoded on top. A value may be wrong, it can
 //! never become syntax.
 
-use crate::value::{Sink, Value};
+use crate::value::{self, Sink};
+use serde_json::Value;
 use smallvec::SmallVec;
 use std::{
     borrow::Cow,
@@ -37,7 +38,7 @@ impl Literal {
     }
 
     #[inline]
-    pub(crate) fn value<B>(value: &(impl Value<B> + ?Sized)) -> Self {
+    pub(crate) fn value<B>(value: &(impl value::Value<B> + ?Sized)) -> Self {
         let mut w = Writer::default();
         value.put(&mut w);
         w.finish()
@@ -45,7 +46,7 @@ impl Literal {
 
     /// `(1,2)`, `("a","b")`, or `{..}` with `true`: `in.("")` matches nothing, so a list with an empty text takes the form
     /// of `eq(any)`.
-    pub(crate) fn list<B>(values: impl Iterator<Item = impl Value<B>>) -> (Self, bool) {
+    pub(crate) fn list<B>(values: impl Iterator<Item = impl value::Value<B>>) -> (Self, bool) {
         let (mut w, mut has_empty) = (Writer::default(), false);
         for v in values {
             w.buffer.push(b',');
@@ -72,7 +73,7 @@ impl Literal {
     }
 
     /// `{1,2}`, `{"a","b"}`: the operand of `(any)` and `(all)`.
-    pub(crate) fn braces<B>(values: impl Iterator<Item = impl Value<B>>) -> Self {
+    pub(crate) fn braces<B>(values: impl Iterator<Item = impl value::Value<B>>) -> Self {
         let mut w = Writer::default();
         w.open();
         for v in values {
@@ -203,6 +204,26 @@ impl Unquoted {
     /// `{1,a,"b c",NULL}`
     pub(crate) fn array<'v>(values: impl Iterator<Item = Option<Cow<'v, str>>>) -> String {
         Self::braces(values, |v| v.contains(char::is_whitespace))
+    }
+
+    /// A JSON list as an array: lists nest, an object inside is a JSON text.
+    pub(crate) fn nested(items: &[Value]) -> String {
+        if items.iter().any(Value::is_array) {
+            let inner = items.iter().map(|v| match v {
+                Value::Array(items) => Self::nested(items),
+                other => Self::scalar(other).into_owned(),
+            });
+            return format!("{{{}}}", inner.collect::<Vec<_>>().join(","));
+        }
+        Self::array(items.iter().map(|v| (!v.is_null()).then(|| Self::scalar(v))))
+    }
+
+    /// A JSON value as the text that PostgREST reads.
+    pub(crate) fn scalar(value: &Value) -> Cow<'_, str> {
+        match value {
+            Value::String(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
+        }
     }
 
     /// The same for patterns, where white space inside is nothing special.
@@ -445,6 +466,9 @@ fn encode_quoted(out: &mut String, text: &[u8]) {
     }
     out.push_str("%22");
 }
+
+mod printed;
+pub(crate) use printed::printed_range;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,11 @@
 //! A request under construction: data only, turned into text once, when it is sent.
 
 use super::{
+    accept::{Accept, Form, PlanOptions},
+    arguments::{ArgumentKinds, in_url},
     ast::Options,
-    prefer::{Prefer, Return},
+    expect::Expected,
+    prefer::{Count, Prefer, Return},
 };
 use crate::{
     client::{Client, SendOptions},
@@ -12,17 +15,27 @@ use crate::{
     select::SelectWriter,
 };
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderName, HeaderValue, Method};
 use std::borrow::Cow;
-
-pub(crate) const JSON: &str = "application/json";
-pub(crate) const OBJECT: &str = "application/vnd.pgrst.object+json";
 
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Target {
     Table(Cow<'static, str>),
     Routine(Cow<'static, str>),
+    /// the root: the OpenAPI document
+    Root,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Content {
+    #[default]
+    Json,
+    /// bytes of an unnamed `bytea`
+    Bytes,
+    /// an unnamed `text`
+    Text,
 }
 
 /// One embedded relation of a selection.
@@ -42,6 +55,8 @@ pub(crate) struct EmbedAt {
 pub(crate) struct SelectText {
     pub(crate) text: String,
     pub(crate) embeds: Vec<EmbedAt>,
+    /// rows are groups: another column would split them
+    pub(crate) aggregates: bool,
 }
 
 /// Everything a query has been told.
@@ -52,18 +67,23 @@ pub(crate) struct Parts {
     pub(crate) target: Target,
     pub(crate) db_schema: Cow<'static, str>,
     pub(crate) table_select: &'static str,
+    /// the columns of its primary key, where it is known
+    pub(crate) primary_key: &'static [&'static str],
     pub(crate) select: SelectText,
     pub(crate) options: Options,
     /// arguments of a function called by GET
     pub(crate) arguments: Vec<(String, String)>,
+    pub(crate) kinds: ArgumentKinds,
     /// `columns=`, encoded
     pub(crate) columns: String,
     /// `on_conflict=`, as SQL names
     pub(crate) on_conflict: Cow<'static, str>,
-    /// empty: no header, which PostgREST takes for JSON
-    pub(crate) accept: Cow<'static, str>,
+    pub(crate) accept: Accept,
     pub(crate) prefer: Prefer,
     pub(crate) body: Option<Bytes>,
+    pub(crate) content: Content,
+    /// how many rows a write must change
+    pub(crate) expected: Option<Expected>,
     pub(crate) headers: Headers,
     pub(crate) send: SendOptions,
     /// an update without assignments
@@ -76,12 +96,23 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn of<T: Table>(client: &Client, method: Method) -> Box<Self> {
         let mut parts = Self::at(client, method, Target::Table(T::NAME.into()));
-        parts.table_select = T::SELECT;
+        parts.rows_of::<T>();
         parts.db_schema = match client.db_schema() {
             Some(own) => own.to_owned().into(),
             None => T::SCHEMA.into(),
         };
         parts
+    }
+
+    /// Its rows are those of `T`.
+    pub(crate) fn rows_of<T: Table>(&mut self) {
+        self.table_select = T::SELECT;
+        self.primary_key = T::PRIMARY_KEY;
+    }
+
+    /// Exactly one row, as an object.
+    pub(crate) fn one_object(&mut self) {
+        self.accept.form = Form::Object;
     }
 
     /// Boxed from the beginning: it is large, and moved at every step of a chain.
@@ -92,14 +123,18 @@ impl Parts {
             target,
             db_schema: "public".into(),
             table_select: "",
+            primary_key: &[],
             select: SelectText::default(),
             options: Options::default(),
             arguments: Vec::new(),
+            kinds: ArgumentKinds::default(),
             columns: String::new(),
             on_conflict: Cow::Borrowed(""),
-            accept: Cow::Borrowed(JSON),
+            accept: Accept::default(),
             prefer: Prefer::default(),
             body: None,
+            content: Content::default(),
+            expected: None,
             headers: Headers::default(),
             send: SendOptions::default(),
             empty_patch: false,
@@ -116,6 +151,43 @@ impl Parts {
         if let Some(e) = error {
             self.fail(e);
         }
+    }
+
+    /// GET or HEAD: the arguments of a function go into the address.
+    pub(crate) fn call_by(&mut self, method: Method) {
+        self.method = method;
+        if !matches!(self.target, Target::Routine(_)) {
+            return;
+        }
+        let Some(body) = self.body.take() else { return };
+        match in_url(&body, &self.kinds) {
+            Ok(arguments) => self.arguments = arguments,
+            Err(e) => self.fail(e),
+        }
+    }
+
+    /// A header of its own.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => self.headers.set(name, value),
+            // the value may be a secret
+            _ => self.fail(QueryError::Grammar(format!("header `{name}`: HTTP does not allow it"))),
+        }
+    }
+
+    /// The number of changed rows is told, and must be this.
+    pub(crate) fn expect(&mut self, expected: Expected) {
+        self.prefer.count.get_or_insert(Count::Exact);
+        self.expected = Some(expected);
+    }
+
+    /// The plan instead of the answer, with these options.
+    pub(crate) fn explain(&mut self, change: impl FnOnce(PlanOptions) -> PlanOptions) {
+        let options = match self.accept.form {
+            Form::Plan(options) => options,
+            _ => PlanOptions::default(),
+        };
+        self.accept.form = Form::Plan(change(options));
     }
 
     /// The first fault is the one to tell.
@@ -152,6 +224,7 @@ impl Target {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Table(name) | Self::Routine(name) => name,
+            Self::Root => "",
         }
     }
 }

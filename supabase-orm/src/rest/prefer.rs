@@ -7,6 +7,7 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Return {
     Minimal,
+    HeadersOnly,
     Representation,
 }
 
@@ -46,6 +47,7 @@ impl Prefer {
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         let returning = self.returning.map(|r| match r {
             Return::Minimal => "return=minimal",
+            Return::HeadersOnly => "return=headers-only",
             Return::Representation => "return=representation",
         });
         let resolution = self.resolution.map(|r| match r {

@@ -1,6 +1,6 @@
 //! From an answer to rows, a count or an error.
 
-use super::parts::Parts;
+use super::{expect::Expected, parts::Parts};
 use crate::{
     error::{Error, ErrorKind, PostgrestError, Result},
     http::{BoxFuture, Request, Response},
@@ -20,6 +20,14 @@ pub struct Reply {
     /// of `Content-Range`
     pub(crate) total: Option<u64>,
     pub(crate) range: Option<RangeInclusive<u64>>,
+    /// of a POST that was asked for headers only
+    pub(crate) location: Option<String>,
+    /// the texts of `Warning` headers
+    pub(crate) warnings: Vec<String>,
+    /// at most so many rows were asked for
+    asked: Option<u64>,
+    /// the server's own limit, as the client knows it
+    max_rows: u64,
     place: (Method, String),
 }
 
@@ -42,41 +50,124 @@ impl Reply {
     /// What an update without assignments answers that nobody wants rows of.
     fn nothing(parts: &Parts) -> Self {
         let place = (parts.method.clone(), parts.target.name().to_owned());
-        Self { body: Bytes::from_static(b"[]"), total: Some(0), range: None, place }
+        Self { body: Bytes::from_static(b"[]"), total: Some(0), ..Self::of(parts, place) }
+    }
+
+    fn of(parts: &Parts, place: (Method, String)) -> Self {
+        Self {
+            body: Bytes::new(),
+            total: None,
+            range: None,
+            location: None,
+            warnings: Vec::new(),
+            asked: parts.options.limit,
+            max_rows: parts.client.max_rows(),
+            place,
+        }
+    }
+
+    /// Whether the server's row limit may have cut these rows: fewer came than were asked for, and there are more, or nobody
+    /// knows and it is as many as the limit.
+    pub(crate) fn maybe_cut(&self, rows: usize) -> bool {
+        let rows = rows as u64;
+        if self.asked.is_some_and(|asked| rows >= asked) {
+            return false;
+        }
+        match (self.total, &self.range) {
+            (Some(total), Some(range)) => range.end().saturating_add(1) < total,
+            (Some(total), None) if self.place.0 != Method::GET => rows < total && rows > 0,
+            (Some(_), None) => false,
+            (None, _) => rows >= self.max_rows,
+        }
+    }
+
+    /// Says so where nothing else can: the rows alone do not show it.
+    pub(crate) fn warn_if_cut(&self, rows: usize) {
+        if self.maybe_cut(rows) {
+            tracing::warn!(
+                path = self.place.1,
+                rows,
+                "the server's row limit may have cut the answer: `.stream_all()` reads all rows, `.count(..)` tells, `.limit(..)` is a limit on purpose"
+            );
+        }
+    }
+
+    /// The same for a set of values, which only the range tells the number of.
+    pub(crate) fn warn_if_cut_by_range(&self) {
+        if let Some(range) = &self.range {
+            let rows = range.end().saturating_sub(*range.start()).saturating_add(1);
+            self.warn_if_cut(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// A write changed as many rows as it was expected to.
+    fn check(self, expected: Option<Expected>) -> Result<Self> {
+        let Some(expected) = expected else { return Ok(self) };
+        match self.total {
+            Some(found) if expected.holds(found) => Ok(self),
+            Some(found) => Err(self.error(ErrorKind::Affected { expected, found })),
+            None => Err(self.error(ErrorKind::Decode(ReadError::new(
+                "the answer does not say how many rows were changed (`Content-Range`)",
+            )))),
+        }
     }
 }
 
 /// Sends a query. Compiled once: only the decoding differs between queries.
-async fn send(parts: Box<Parts>) -> Result<Reply> {
-    let Some(request) = parts.request()? else { return Ok(Reply::nothing(&parts)) };
+pub(crate) async fn send(parts: &Parts) -> Result<Reply> {
+    let Some(request) = parts.request()? else { return Ok(Reply::nothing(parts)) };
     let place = (request.method.clone(), request.path().to_owned());
-    let counts = parts.prefer.count.is_some();
     let response = parts.client.send_rest(request, parts.send).await?;
-    reply(response, place, counts).await
+    reply(response, Reply::of(parts, place), parts.prefer.count.is_some()).await?.check(parts.expected)
 }
 
-async fn reply(response: Response, place: (Method, String), counts: bool) -> Result<Reply> {
-    let (total, range) = content_range(response.header("content-range"));
+async fn reply(response: Response, mut reply: Reply, counts: bool) -> Result<Reply> {
+    (reply.total, reply.range) = content_range(response.header("content-range"));
+    reply.location = response.header("location").map(str::to_owned);
+    reply.warnings = warnings(&response, &reply.place.1);
     let status = response.status;
     let content_type = response.header("content-type").map(str::to_owned);
     let proxy_status = response.header("proxy-status").map(str::to_owned);
-    let body = response.body.bytes().await;
-    let body = body.map_err(|e| Error::new(ErrorKind::Transport(e)).at(&place.0, &place.1))?;
-    let past_the_end = counts && status == StatusCode::RANGE_NOT_SATISFIABLE;
-    if past_the_end {
-        return Ok(Reply { body: Bytes::from_static(b"[]"), total, range: None, place });
+    let body = response.body.bytes().await.map_err(|e| reply.error(ErrorKind::Transport(e)))?;
+    if counts && status == StatusCode::RANGE_NOT_SATISFIABLE {
+        // past the end
+        return Ok(Reply { body: Bytes::from_static(b"[]"), range: None, ..reply });
     }
     if status.is_success() {
-        return Ok(Reply { body, total, range, place });
+        return Ok(Reply { body, ..reply });
     }
-    let kind = match PostgrestError::parse(status, &body) {
+    Err(reply.error(match PostgrestError::parse(status, &body) {
         Some(e) => ErrorKind::Postgrest(e),
         None if body.is_empty() && status.as_u16() >= 400 => {
             ErrorKind::Postgrest(PostgrestError::without_body(status, proxy_status.as_deref()))
         }
         None => ErrorKind::Unexpected { status, content_type, body },
-    };
-    Err(Error::new(kind).at(&place.0, &place.1))
+    }))
+}
+
+/// The texts of `Warning: 299 PostgREST "text"`; they are logged too, because most answers have no place for them.
+fn warnings(response: &Response, path: &str) -> Vec<String> {
+    let headers = response.headers.get_all(http::header::WARNING).iter();
+    let texts = headers.map(|value| warning_text(&String::from_utf8_lossy(value.as_bytes()))).collect();
+    for text in &texts {
+        tracing::warn!(path, warning = text, "the server warns");
+    }
+    texts
+}
+
+/// `299 agent "text" "date"`: the text, or all of it if it has another form.
+fn warning_text(header: &str) -> String {
+    let quoted = header.split_once('"').map(|(_, rest)| rest);
+    let Some(rest) = quoted else { return header.trim().to_owned() };
+    let (mut text, mut chars) = (String::new(), rest.chars());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => text.extend(chars.next()),
+            '"' => break,
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 /// `0-1/5`, `*/0`, `0-1/*`
@@ -91,7 +182,7 @@ pub(crate) fn run<O: 'static>(
     parts: Box<Parts>,
     decode: impl FnOnce(Reply) -> Result<O> + Send + 'static,
 ) -> QueryFuture<O> {
-    Box::pin(async move { decode(send(parts).await?) })
+    Box::pin(async move { decode(send(&parts).await?) })
 }
 
 /// Anything that has a request: expectations of a fake transport are queries themselves.
@@ -105,7 +196,13 @@ pub trait Sends {
 
 #[cfg(test)]
 mod tests {
-    use super::content_range;
+    use super::*;
+
+    #[test]
+    fn a_warning_is_its_text() {
+        assert_eq!(warning_text(r#"299 PostgREST "use the \"alias\"" "Wed""#), r#"use the "alias""#);
+        assert_eq!(warning_text("odd"), "odd");
+    }
 
     #[test]
     fn content_range_has_four_forms() {

@@ -5,9 +5,9 @@ mod level;
 pub(crate) use level::{SEPARATOR, find_embed};
 mod related;
 
-use super::parts::{JSON, Parts};
+use super::parts::{Content, Parts};
 use crate::{
-    error::{Error, Result},
+    error::{Error, QueryError, Result},
     http::{Body, Headers, Request},
 };
 use http::{HeaderName, HeaderValue, Method, header};
@@ -16,29 +16,32 @@ use std::borrow::Cow;
 // checked when this is compiled, not for every request
 static ACCEPT_PROFILE: HeaderName = HeaderName::from_static("accept-profile");
 static CONTENT_PROFILE: HeaderName = HeaderName::from_static("content-profile");
-static JSON_VALUE: HeaderValue = HeaderValue::from_static(JSON);
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+static BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+static TEXT: HeaderValue = HeaderValue::from_static("text/plain");
 static PUBLIC: HeaderValue = HeaderValue::from_static("public");
 
 /// The request, or why the query cannot be sent.
 pub(crate) fn encode(parts: &Parts) -> Result<Request> {
     let base = parts.client.rest_url();
-    let url =
-        address::encode(parts, base).map_err(|e| Error::from(e).at(&parts.method, parts.target.name()))?;
+    let refuse = |e| Error::from(e).at(&parts.method, parts.target.name());
+    let url = address::encode(parts, base).map_err(refuse)?;
+    let limit = parts.client.max_url_length();
+    if url.len() > limit {
+        return Err(refuse(QueryError::UrlTooLong { length: url.len(), limit }));
+    }
     let mut request = Request::at(parts.method.clone(), url, base.len());
-    request.headers = headers(parts);
+    request.headers = headers(parts).map_err(refuse)?;
     if let Some(body) = &parts.body {
         request.body = Body::Bytes(body.clone());
     }
     Ok(request)
 }
 
-fn headers(parts: &Parts) -> Headers {
+fn headers(parts: &Parts) -> Result<Headers, QueryError> {
     let mut headers = Headers::with_capacity(5);
-    match &parts.accept {
-        Cow::Borrowed("") => {}
-        Cow::Borrowed(kind) if *kind == JSON => headers.set(header::ACCEPT, JSON_VALUE.clone()),
-        Cow::Borrowed(kind) => headers.set(header::ACCEPT, HeaderValue::from_static(kind)),
-        Cow::Owned(kind) => set_text(&mut headers, header::ACCEPT, kind),
+    if let Some(form) = parts.accept.header()? {
+        headers.set(header::ACCEPT, form);
     }
     // a db schema that cannot stand in a header cannot exist in an API either; the server then says PGRST106
     let db_schema = match &parts.db_schema {
@@ -52,19 +55,17 @@ fn headers(parts: &Parts) -> Headers {
         headers.set(HeaderName::from_static("prefer"), prefer);
     }
     if parts.body.is_some() {
-        headers.set(header::CONTENT_TYPE, JSON_VALUE.clone());
+        let content = match parts.content {
+            Content::Json => &JSON,
+            Content::Bytes => &BYTES,
+            Content::Text => &TEXT,
+        };
+        headers.set(header::CONTENT_TYPE, content.clone());
     }
     for (name, value) in parts.headers.iter() {
         headers.set(name.clone(), value.clone());
     }
-    headers
-}
-
-/// A text that cannot stand in a header is left out; ours can.
-fn set_text(headers: &mut Headers, name: HeaderName, text: &str) {
-    if let Ok(value) = HeaderValue::try_from(text) {
-        headers.set(name, value);
-    }
+    Ok(headers)
 }
 
 /// What `HeaderValue::from_static` takes without a panic.

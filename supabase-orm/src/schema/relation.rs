@@ -5,6 +5,7 @@ use crate::{
     column::Column,
     sql::{Fk, KeyType},
 };
+use serde::Serialize;
 use std::{fmt, marker::PhantomData};
 
 /// To many rows.
@@ -95,5 +96,25 @@ impl<T: Table, U: Table, S: KeyType> Relation for Column<T, Fk<U, S>> {
 }
 
 /// The type of a relation field in a `#[derive(Table)]` struct; it is never part of the row.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+///
+/// Where the struct is `Serialize`, serde is told so: `#[serde(skip)]`. Else the field is `null` in what it writes.
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use supabase_orm::{Related, Table};
+///
+/// #[derive(Debug, serde::Serialize, Table)]
+/// #[table(name = "folders")]
+/// struct Folder {
+///     #[table(key)]
+///     id: i64,
+///     #[serde(skip)]
+///     #[table(many = Folder, target = "folders!parent_id")]
+///     folders: Related,
+/// }
+/// let folder = Folder { id: 1, folders: Related };
+/// assert_eq!(serde_json::to_string(&folder).unwrap(), r#"{"id":1}"#);
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Related;

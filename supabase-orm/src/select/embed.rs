@@ -194,7 +194,7 @@ impl<T: Table, U: Table, C: Cardinality> Rel<T, U, C> {
         Embed::new(self, f(U::COLUMNS))
     }
 
-    /// How many related rows there are; PostgREST's `relation(count)`.
+    /// How many related rows there are; PostgREST's `relation(count)`. A number, where other clients have `[{"count": 4}]`.
     #[must_use]
     pub fn count(self) -> Embed<Self, CountRows, i64, Total> {
         Embed::new(self, CountRows).to()

@@ -18,6 +18,7 @@ pub struct SelectWriter {
     embeds: Vec<EmbedAt>,
     spreads: Vec<SpreadAt>,
     error: Option<QueryError>,
+    aggregates: bool,
     /// the keys of the embeds that are open
     path: String,
     after_first: bool,
@@ -38,6 +39,7 @@ impl Default for SelectWriter {
             embeds: Vec::new(),
             spreads: Vec::new(),
             error: None,
+            aggregates: false,
             path: String::new(),
             after_first: false,
         }
@@ -46,7 +48,7 @@ impl Default for SelectWriter {
 
 impl SelectWriter {
     pub(crate) fn finish(self) -> (SelectText, Option<QueryError>) {
-        (SelectText { text: self.text, embeds: self.embeds }, self.error)
+        (SelectText { text: self.text, embeds: self.embeds, aggregates: self.aggregates }, self.error)
     }
 
     fn comma(&mut self) {
@@ -78,6 +80,8 @@ impl SelectWriter {
 
     pub(crate) fn column(&mut self, key: &str, natural: &str, name: &str, path: Option<&str>, suffix: &str) {
         self.alias(key, natural);
+        // inside of an embed the groups are its own
+        self.aggregates |= self.path.is_empty() && suffix.ends_with("()");
         literal::name(&mut self.text, name);
         literal::encode(&mut self.text, path.unwrap_or_default().as_bytes());
         literal::encode(&mut self.text, suffix.as_bytes());
@@ -130,6 +134,7 @@ impl SelectWriter {
     pub(crate) fn spread(&mut self, target: &'static str, column: impl FnOnce(&mut Self)) {
         let mut inside = Self { path: self.path.clone(), ..Self::default() };
         column(&mut inside);
+        self.aggregates |= inside.aggregates;
         let found = self.spreads.iter().position(|s| s.target == target && s.path == self.path);
         let Some(end) = found.and_then(|i| self.spreads.get(i)).map(|s| s.end) else {
             self.comma();

@@ -10,7 +10,7 @@ use crate::types::{Bounds, Numeric};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no default SQL type",
     label = "not a column type",
-    note = "name it with `#[table(sql = PgDate)]`, derive `DbValue` or `DbJson`, or mark a relation with `#[table(many = Child)]`"
+    note = "name it with the option `sql = PgDate`, derive `DbValue` or `DbJson`, or mark a relation with `#[table(many = Child)]`"
 )]
 pub trait HasSql {
     /// The marker.

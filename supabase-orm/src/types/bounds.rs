@@ -4,9 +4,10 @@ use crate::{
     json::{JsonReader, ReadError},
     read::FromColumn,
     rest::literal,
-    sql::{PgMultirange, PgRange},
+    sql::{HasSql, PgMultirange, PgRange},
     value::{NotNull, Sink, Value},
 };
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::ops::Bound::{self, Excluded, Included, Unbounded};
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo};
 
@@ -21,6 +22,14 @@ use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo};
 /// let b = Bounds::from(1..5);
 /// assert_eq!(b.lower(), Some(Bound::Included(&1)));
 /// assert_eq!(Bounds::<i32>::Empty.lower(), None);
+/// ```
+///
+/// For serde it is the text that Postgres prints.
+///
+/// ```
+/// # use supabase_orm::types::Bounds;
+/// assert_eq!(serde_json::to_string(&Bounds::from(1..5)).unwrap(), "\"[1,5)\"");
+/// assert_eq!(serde_json::from_str::<Bounds<i32>>("\"[1,)\"").unwrap(), Bounds::from(1..));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Bounds<T> {
@@ -159,6 +168,30 @@ impl<S, F: FromColumn<S>> FromColumn<PgMultirange<S>> for Vec<Bounds<F>> {
     }
 }
 
+impl<T: HasSql + Value<T::Sql>> Serialize for Bounds<T> {
+    /// The text of the range, as in rows of PostgREST: `[1,5)`, `empty`.
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty => s.serialize_str("empty"),
+            Self::Between(lower, upper) => {
+                let write = |v: &T, s: &mut dyn Sink| v.put(s);
+                s.serialize_str(&literal::printed_range(lower.as_ref(), upper.as_ref(), &write))
+            }
+        }
+    }
+}
+
+impl<'de, T: HasSql + FromColumn<T::Sql>> Deserialize<'de> for Bounds<T> {
+    /// The text of a range.
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        match one(&text).map_err(D::Error::custom)? {
+            (range, "") => Ok(range),
+            _ => Err(D::Error::custom(not_a_range(&text))),
+        }
+    }
+}
+
 #[cold]
 fn not_a_range(text: &str) -> ReadError {
     ReadError::new(format!("`{text}` is not a range"))
@@ -209,6 +242,36 @@ mod tests {
         for broken in ["", "[1", "1,2", "[1,2)x", "[a,b)", "[1,2,3)"] {
             assert!(int(broken).is_err(), "{broken}");
         }
+    }
+
+    #[test]
+    fn serde_has_the_text_that_postgres_prints() {
+        for text in ["[1,5)", "(,11)", "empty", "(,)", "[1,)", "(1,5]"] {
+            let range: Bounds<i32> = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(serde_json::to_value(&range).unwrap(), text);
+        }
+        for text in [r#"["a,""b\\",c]"#, r#"("","x y")"#] {
+            let range: Bounds<String> = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(serde_json::to_value(&range).unwrap(), text);
+        }
+        assert_eq!(serde_json::to_value(Bounds::from(1.5..)).unwrap(), "[1.5,)");
+        for broken in ["", "[1,2)x", "[a,b)"] {
+            assert!(serde_json::from_value::<Bounds<i32>>(broken.into()).is_err(), "{broken}");
+        }
+    }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn dates_in_a_range_are_those_of_postgres() {
+        use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+        fn same<T: HasSql + Value<T::Sql> + FromColumn<T::Sql>>(text: &str) {
+            let range: Bounds<T> = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(serde_json::to_value(&range).unwrap(), text);
+        }
+        same::<NaiveDate>("[2000-01-01,2000-02-01)");
+        same::<NaiveDateTime>(r#"["2000-01-01 13:00:00","2000-01-01 15:00:00.123456")"#);
+        same::<DateTime<Utc>>(r#"["2000-01-01 13:00:00+00",)"#);
+        same::<NaiveDateTime>(r#"["0044-03-15 00:00:00 BC",)"#);
     }
 
     #[test]

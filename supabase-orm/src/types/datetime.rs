@@ -169,6 +169,13 @@ impl fmt::Display for Instant {
     }
 }
 
+/// A date with a time as Postgres prints it in texts, such as a range: with a space for the `T`, and `+00` for UTC.
+pub(crate) fn printed_instant(text: &str) -> Option<String> {
+    let zoned = parse_timestamptz(text).map(|_| ());
+    zoned.or_else(|| parse_timestamp(text).map(|_| ()))?;
+    Some(text.replacen('T', " ", 1).replacen("+00:00", "+00", 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use crate::{
     },
     schema::{Table, UniqueKey, Writable},
     select::{Selectable, Selection},
+    settings::{explaining, sending, writing},
 };
 use http::Method;
 use std::{fmt, future::IntoFuture};
@@ -142,10 +143,13 @@ impl<T: Table> Upsert<T> {
         self
     }
 
-    /// Does everything and keeps nothing; see [`Write::dry_run`].
-    pub fn dry_run(mut self) -> Self {
-        self.0.parts.prefer.rollback = true;
-        self
+    sending!(0.parts);
+    writing!(0.parts);
+    explaining!(0.parts);
+
+    /// Columns that a row does not mention become NULL instead of their default.
+    pub fn missing_as_null(self) -> Self {
+        Self(self.0.missing_as_null())
     }
 
     /// The inserted or changed rows.

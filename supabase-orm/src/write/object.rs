@@ -14,6 +14,8 @@ use std::fmt::Arguments;
 pub struct ObjWriter {
     json: Vec<u8>,
     keys: Vec<&'static str>,
+    /// keys whose value is `json` or `jsonb`
+    json_keys: Vec<&'static str>,
     error: Option<QueryError>,
 }
 
@@ -30,7 +32,7 @@ impl ObjWriter {
     }
 
     fn sink(&mut self) -> Body<'_> {
-        Body { json: &mut self.json, first: true, error: &mut self.error }
+        Body { json: &mut self.json, first: true, depth: 0, is_json: false, error: &mut self.error }
     }
 
     /// A value whose `Serialize` is its form on the wire.
@@ -53,7 +55,11 @@ impl ObjWriter {
 
     pub(crate) fn assign(&mut self, key: &'static str, put: impl FnOnce(&mut dyn Sink)) {
         self.key(key);
-        put(&mut self.sink());
+        let mut sink = self.sink();
+        put(&mut sink);
+        if sink.is_json {
+            self.json_keys.push(key);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -62,6 +68,12 @@ impl ObjWriter {
 
     fn close(&mut self) {
         self.json.extend_from_slice(if self.keys.is_empty() { b"{}" } else { b"}" });
+    }
+
+    /// The object is the arguments of a call.
+    pub(crate) fn finish_call(mut self, parts: &mut Parts) {
+        parts.kinds.json = std::mem::take(&mut self.json_keys);
+        self.finish_into(parts);
     }
 
     /// The object is the whole body.
@@ -153,6 +165,9 @@ impl ListWriter {
 struct Body<'a> {
     json: &'a mut Vec<u8>,
     first: bool,
+    depth: u32,
+    /// the value itself is JSON, not an array of it
+    is_json: bool,
     error: &'a mut Option<QueryError>,
 }
 
@@ -175,7 +190,7 @@ impl Sink for Body<'_> {
         self.json.extend_from_slice(b"null");
     }
     fn open(&mut self) {
-        self.first = true;
+        (self.first, self.depth) = (true, self.depth + 1);
         self.json.push(b'[');
     }
     fn next(&mut self) {
@@ -184,10 +199,11 @@ impl Sink for Body<'_> {
         }
     }
     fn close(&mut self) {
-        self.first = false;
+        (self.first, self.depth) = (false, self.depth.saturating_sub(1));
         self.json.push(b']');
     }
     fn json(&mut self, value: &dyn erased_serde::Serialize) {
+        self.is_json |= self.depth == 0;
         let before = self.json.len();
         if let Err(e) = serde_json::to_writer(&mut *self.json, value) {
             self.json.truncate(before);

@@ -77,6 +77,7 @@ fn joined<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeMap<String, Str
 pub(crate) struct Body {
     #[serde(rename = "type")]
     pub(crate) kind: String,
+    #[serde(default)]
     pub(crate) value: Value,
 }
 

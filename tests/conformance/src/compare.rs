@@ -27,11 +27,11 @@ fn same(what: &str, recorded: &str, sent: &str) -> Result<(), String> {
     if recorded == sent { Ok(()) } else { Err(format!("{what}: recorded `{recorded}`, sent `{sent}`")) }
 }
 
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     let parts = query.split('&').filter(|p| !p.is_empty());
     parts
         .map(|p| p.split_once('=').unwrap_or((p, "")))

@@ -1,13 +1,15 @@
 //! Runs recorded uses of the official client against the API of supabase-orm, and compares what is sent and returned.
 //!
 //! `conformance wire FILE.json [--report OUT.json]`: each case is a chain of calls; a recording server gives the answers that
-//! were recorded. Closes with `passed N, failed N, unsupported N, waived N`; exit status 1 if anything failed.
+//! were recorded. `realtime` plays transcripts of frames, `exchanges` conversations with real servers, `examples` runs against a
+//! real PostgREST. Closes with `passed N, failed N, unsupported N, waived N`; exit status 1 if anything failed.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 mod case;
 mod chain;
 mod compare;
 mod examples;
+mod exchange;
 mod outcome;
 mod query;
 mod server;
@@ -16,8 +18,14 @@ mod waivers;
 
 use case::Case;
 use clap::{Parser, Subcommand};
-use serde::Serialize;
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
+use exchange::Conversation;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 use tokio::sync::Semaphore;
 
 #[derive(Debug, Parser)]
@@ -43,6 +51,28 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
         /// Only examples whose id contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Recorded conversations with real servers.
+    Exchanges {
+        /// The conversations.
+        file: PathBuf,
+        /// A JSON list of `{id, status, detail}`.
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Only cases whose id contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Transcripts of realtime: a scripted server plays its frames.
+    Realtime {
+        /// The transcripts.
+        file: PathBuf,
+        /// A JSON list of `{id, status, detail}`.
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Only transcripts whose id contains this.
         #[arg(long)]
         only: Option<String>,
     },
@@ -80,6 +110,8 @@ struct Line {
 async fn main() -> ExitCode {
     let (lines, report) = match Cli::parse().command {
         Command::Wire { file, report, only } => (wire(&file, only.as_deref()).await, report),
+        Command::Exchanges { file, report, only } => (exchanges(&file, only.as_deref()).await, report),
+        Command::Realtime { file, report, only } => (realtime(&file, only.as_deref()), report),
         Command::Examples { file, url, db, report, only } => {
             (examples::run(&file, &url, &db, only.as_deref()).await, report)
         }
@@ -93,14 +125,43 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn wire(file: &PathBuf, only: Option<&str>) -> Result<Vec<Line>, String> {
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
     let text = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    let cases: Vec<Case> = serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-    let waivers = waivers::read()?;
+    serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+async fn wire(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
     // beside the cases: tokens that some of them name
-    let keys = std::fs::read(file.with_file_name("keys.json")).unwrap_or_else(|_| b"{}".to_vec());
-    let keys: BTreeMap<String, serde_json::Value> =
-        serde_json::from_slice(&keys).map_err(|e| format!("keys.json: {e}"))?;
+    let keys = file.with_file_name("keys.json");
+    let keys = if keys.exists() { read(&keys)? } else { BTreeMap::new() };
+    cases(read(file)?, keys, only).await
+}
+
+async fn exchanges(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
+    let all: Vec<Conversation> = read(file)?;
+    cases(all.into_iter().filter_map(Conversation::into_case).collect(), BTreeMap::new(), only).await
+}
+
+/// The API has no channels yet, so there is nothing that a transcript could be played to.
+fn realtime(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
+    #[derive(Deserialize)]
+    struct Transcript {
+        id: String,
+    }
+    let (all, waivers): (Vec<Transcript>, _) = (read(file)?, waivers::read()?);
+    let line = |t: Transcript| {
+        let line = Line { id: t.id, status: Status::Unsupported, detail: "`channel`".to_owned() };
+        waive(line, &waivers)
+    };
+    all.into_iter().filter(|t| only.is_none_or(|part| t.id.contains(part))).map(line).collect()
+}
+
+async fn cases(
+    cases: Vec<Case>,
+    keys: BTreeMap<String, serde_json::Value>,
+    only: Option<&str>,
+) -> Result<Vec<Line>, String> {
+    let waivers = waivers::read()?;
     let chosen = cases.into_iter().filter(|c| only.is_none_or(|part| c.id.contains(part)));
     let (keys, gate) = (Arc::new(keys), Arc::new(Semaphore::new(AT_ONCE)));
     let tasks: Vec<_> = chosen.map(|case| tokio::spawn(one(case, keys.clone(), gate.clone()))).collect();

@@ -47,18 +47,6 @@ impl Returned {
             Err(e) => Self::Error(e),
         }
     }
-
-    /// A plan is text, or JSON in a text.
-    pub(crate) fn plan(result: Result<String>, json: bool) -> Self {
-        let parsed = |text: String| {
-            if json {
-                serde_json::from_str(&text).unwrap_or(Value::String(text))
-            } else {
-                Value::String(text)
-            }
-        };
-        Self::value(result.map(parsed))
-    }
 }
 
 pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use crate::{
 use serde_json::Value;
 use std::collections::BTreeMap;
 use supabase_orm::{
-    Client, Count, NamedQuery, NamedTable, Search,
+    Client, Count, Explain, NamedQuery, NamedTable, Search,
     mode::{Done, Rows, Whole},
 };
 
@@ -247,7 +247,12 @@ impl Query {
             (At::Read(q), Finish::Csv) => Returned::value(q.csv().await.map(Value::String)),
             (At::Read(q), Finish::Head) => Returned::answer(q.head().answer().await),
             (At::Read(q), Finish::Explain(json, options)) => {
-                Returned::plan(q.explain(json, &options).await, json)
+                let explain = options.iter().fold(q.explain(), |q, option| with_option(q, option));
+                if json {
+                    Returned::value(explain.plan().await.map(|plan| Value::Array(vec![plan.json])))
+                } else {
+                    Returned::value(explain.await.map(Value::String))
+                }
             }
             (At::Write(q), _) => Returned::answer(q.answer().await),
             (At::Call(q), _) if counted => Returned::answer(q.answer().await),
@@ -269,6 +274,16 @@ fn placeholder() -> NamedTable {
 #[expect(clippy::unreachable, reason = "the address is a constant")]
 fn unreachable_client() -> ! {
     unreachable!("the address is valid")
+}
+
+fn with_option(explain: Explain, option: &str) -> Explain {
+    match option {
+        "analyze" => explain.analyze(),
+        "verbose" => explain.verbose(),
+        "settings" => explain.settings(),
+        "buffers" => explain.buffers(),
+        _ => explain.wal(),
+    }
 }
 
 fn explain(kwargs: &Kwargs) -> Finish {

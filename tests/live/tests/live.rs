@@ -5,6 +5,10 @@
 #[path = "live/world.rs"]
 mod world;
 
+#[path = "live/calls.rs"]
+mod calls;
+#[path = "live/capabilities.rs"]
+mod capabilities;
 #[path = "live/conditions.rs"]
 mod conditions;
 #[path = "live/derives.rs"]
@@ -25,8 +29,16 @@ mod hostile;
 mod named;
 #[path = "live/open_questions.rs"]
 mod open_questions;
+#[path = "live/outcomes.rs"]
+mod outcomes;
+#[path = "live/pages.rs"]
+mod pages;
 #[path = "live/ports.rs"]
 mod ports;
+#[path = "live/recorder.rs"]
+mod recorder;
+#[path = "live/reference.rs"]
+mod reference;
 #[path = "live/rpc.rs"]
 mod rpc;
 #[path = "live/schema.rs"]

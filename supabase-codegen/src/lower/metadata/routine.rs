@@ -110,6 +110,7 @@ fn routine(f: &Function, types: &Types<'_>) -> Routine {
         name: a.name.clone(),
         pg_type: types.by_id(a.type_id),
         optional: a.has_default == Some(true),
+        variadic: matches!(a.mode, Mode::Variadic),
     };
     Routine {
         name: f.name.clone(),

@@ -25,6 +25,7 @@ pub(super) fn encode(p: &Parts, base: &str) -> Result<String, QueryError> {
             out.push_str("rpc/");
             literal::encode_segment(&mut out, name);
         }
+        Target::Root => {}
     }
     let mut query = Query { out, begun: false };
     for (key, value) in [("select=", &select.text), ("columns=", &p.columns)] {

@@ -69,6 +69,7 @@ impl Level<'_> {
                 self.raw(*not, text, top);
                 Ok(())
             }
+            Condition::Faulty(e) => Err(e.clone()),
             Condition::Always => Ok(()),
             // `in.()` is PostgREST's own way to match nothing
             Condition::Never => {

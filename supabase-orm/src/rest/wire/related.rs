@@ -150,7 +150,7 @@ impl Placer {
                     extra: None,
                 });
             }
-            Condition::Raw { .. } | Condition::Never | Condition::Always => {}
+            Condition::Raw { .. } | Condition::Faulty(_) | Condition::Never | Condition::Always => {}
         }
     }
 
@@ -190,7 +190,7 @@ impl Placer {
 
     /// Puts embeds at the end of the list of the query (`None`) or of one of its embeds.
     fn insert(&mut self, list: &str, at: Option<usize>) {
-        let SelectText { text, embeds } = &mut self.select;
+        let SelectText { text, embeds, .. } = &mut self.select;
         let Some(position) = at.and_then(|i| embeds.get(i)).map(|e| e.end) else {
             text.push_str(if text.is_empty() { "*," } else { "," });
             text.push_str(list);

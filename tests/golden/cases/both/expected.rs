@@ -218,6 +218,7 @@ pub mod public {
         const NAME: &'static str = "types_user";
         const SELECT: &'static str = "id,mood_c,mood_nn,mood_d,mood_emoji,mood_empty,single_c,empty_c,quoted_c,quoted_d,level_c,level_d,point3_c,address_c,address_nn,mixed_c,email_c,email_nn,positive_c,small_c,nn_c,dom_default_c,dom_enum_c,dom_array_c,dom_varchar_c,dom_composite_c,myrow_c";
         const REQUIRED: &'static [&'static str] = &["mood_nn", "email_nn", "nn_c"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesUserColumns = &TypesUserColumns {
             id: Column::new("id"),
             mood_c: Column::new("mood_c"),
@@ -353,6 +354,7 @@ pub mod public {
         type Keys = UserKeys;
         const NAME: &'static str = "users";
         const SELECT: &'static str = "id,email,display_name,created_at";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UserColumns = &UserColumns {
             id: Column::new("id"),
             email: Column::new("email"),
@@ -496,6 +498,7 @@ pub mod api2 {
         const SCHEMA: &'static str = "api2";
         const SELECT: &'static str = "id,name,level,owner_id";
         const REQUIRED: &'static [&'static str] = &["name"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ItemColumns = &ItemColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -584,6 +587,7 @@ pub mod api2 {
         const NAME: &'static str = "users";
         const SCHEMA: &'static str = "api2";
         const SELECT: &'static str = "id,nick";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UserColumns = &UserColumns {
             id: Column::new("id"),
             nick: Column::new("nick"),

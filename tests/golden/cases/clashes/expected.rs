@@ -57,6 +57,7 @@ pub mod public {
         const NAME: &'static str = "friends";
         const SELECT: &'static str = "a,b";
         const REQUIRED: &'static [&'static str] = &["a", "b"];
+        const PRIMARY_KEY: &'static [&'static str] = &["a", "b"];
         const COLUMNS: &'static FriendColumns = &FriendColumns {
             a: Column::new("a"),
             b: Column::new("b"),
@@ -313,6 +314,7 @@ pub mod public {
         const NAME: &'static str = "users";
         const SELECT: &'static str = "id,user,rows,shown";
         const REQUIRED: &'static [&'static str] = &["id", "rows"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UsersColumns = &UsersColumns {
             id: Column::new("id"),
             user: Column::new("user"),

@@ -53,6 +53,7 @@ impl Table for Mytable {
     const NAME: &'static str = "mytable";
     const SCHEMA: &'static str = "myschema";
     const SELECT: &'static str = "id,data";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static MytableColumns = &MytableColumns {
         id: Column::new("id"),
         data: Column::new("data"),

@@ -54,6 +54,7 @@ pub mod public {
         const NAME: &'static str = "characters";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static CharacterColumns = &CharacterColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -144,6 +145,7 @@ pub mod public {
         const NAME: &'static str = "classes";
         const SELECT: &'static str = "id,name,days";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ClassColumns = &ClassColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -230,6 +232,7 @@ pub mod public {
         const NAME: &'static str = "countries";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static CountryColumns = &CountryColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -335,6 +338,7 @@ pub mod public {
         const NAME: &'static str = "instruments";
         const SELECT: &'static str = "id,section_id,name,octave_range";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static InstrumentColumns = &InstrumentColumns {
             id: Column::new("id"),
             section_id: Column::new("section_id"),
@@ -443,6 +447,7 @@ pub mod public {
         type Keys = InstrumentsUuidKeys;
         const NAME: &'static str = "instruments_uuid";
         const SELECT: &'static str = "id,name,section_id";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static InstrumentsUuidColumns = &InstrumentsUuidColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -533,6 +538,7 @@ pub mod public {
         const NAME: &'static str = "issues";
         const SELECT: &'static str = "id,title,tags";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static IssueColumns = &IssueColumns {
             id: Column::new("id"),
             title: Column::new("title"),
@@ -714,6 +720,7 @@ pub mod public {
         const NAME: &'static str = "orchestral_sections";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static OrchestralSectionColumns = &OrchestralSectionColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -801,6 +808,7 @@ pub mod public {
         type Keys = OrchestralSectionsUuidKeys;
         const NAME: &'static str = "orchestral_sections_uuid";
         const SELECT: &'static str = "id,name";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static OrchestralSectionsUuidColumns = &OrchestralSectionsUuidColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -882,6 +890,7 @@ pub mod public {
         const NAME: &'static str = "planets";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static PlanetColumns = &PlanetColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -966,6 +975,7 @@ pub mod public {
         type Keys = QuoteKeys;
         const NAME: &'static str = "quotes";
         const SELECT: &'static str = "id,catchphrase";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static QuoteColumns = &QuoteColumns {
             id: Column::new("id"),
             catchphrase: Column::new("catchphrase"),
@@ -1068,6 +1078,7 @@ pub mod public {
         const NAME: &'static str = "reservations";
         const SELECT: &'static str = "id,room_name,during";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ReservationColumns = &ReservationColumns {
             id: Column::new("id"),
             room_name: Column::new("room_name"),
@@ -1158,6 +1169,7 @@ pub mod public {
         const NAME: &'static str = "teams";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TeamColumns = &TeamColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -1244,6 +1256,7 @@ pub mod public {
         type Keys = TextKeys;
         const NAME: &'static str = "texts";
         const SELECT: &'static str = "id,content";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TextColumns = &TextColumns {
             id: Column::new("id"),
             content: Column::new("content"),
@@ -1357,6 +1370,7 @@ pub mod public {
         type Keys = UserKeys;
         const NAME: &'static str = "users";
         const SELECT: &'static str = "id,name,address,handle,display_name";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UserColumns = &UserColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -1455,6 +1469,7 @@ pub mod public {
         const NAME: &'static str = "users_teams";
         const SELECT: &'static str = "user_id,team_id";
         const REQUIRED: &'static [&'static str] = &["user_id", "team_id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["user_id", "team_id"];
         const COLUMNS: &'static UsersTeamColumns = &UsersTeamColumns {
             user_id: Column::new("user_id"),
             team_id: Column::new("team_id"),
@@ -1608,6 +1623,7 @@ pub mod myschema {
         const NAME: &'static str = "mytable";
         const SCHEMA: &'static str = "myschema";
         const SELECT: &'static str = "id,data";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static MytableColumns = &MytableColumns {
             id: Column::new("id"),
             data: Column::new("data"),

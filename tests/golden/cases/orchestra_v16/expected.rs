@@ -52,6 +52,7 @@ impl Table for Character {
     type Keys = CharacterKeys;
     const NAME: &'static str = "characters";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CharacterColumns = &CharacterColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -136,6 +137,7 @@ impl Table for Class {
     type Keys = ClassKeys;
     const NAME: &'static str = "classes";
     const SELECT: &'static str = "id,name,days";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ClassColumns = &ClassColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -216,6 +218,7 @@ impl Table for Country {
     type Keys = CountryKeys;
     const NAME: &'static str = "countries";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CountryColumns = &CountryColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -315,6 +318,7 @@ impl Table for Instrument {
     type Keys = InstrumentKeys;
     const NAME: &'static str = "instruments";
     const SELECT: &'static str = "id,section_id,name,octave_range";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static InstrumentColumns = &InstrumentColumns {
         id: Column::new("id"),
         section_id: Column::new("section_id"),
@@ -410,6 +414,7 @@ impl Table for InstrumentsUuid {
     type Keys = InstrumentsUuidKeys;
     const NAME: &'static str = "instruments_uuid";
     const SELECT: &'static str = "id,name,section_id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static InstrumentsUuidColumns = &InstrumentsUuidColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -499,6 +504,7 @@ impl Table for Issue {
     type Keys = IssueKeys;
     const NAME: &'static str = "issues";
     const SELECT: &'static str = "id,title,tags";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static IssueColumns = &IssueColumns {
         id: Column::new("id"),
         title: Column::new("title"),
@@ -674,6 +680,7 @@ impl Table for OrchestralSection {
     type Keys = OrchestralSectionKeys;
     const NAME: &'static str = "orchestral_sections";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static OrchestralSectionColumns = &OrchestralSectionColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -756,6 +763,7 @@ impl Table for OrchestralSectionsUuid {
     type Keys = OrchestralSectionsUuidKeys;
     const NAME: &'static str = "orchestral_sections_uuid";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static OrchestralSectionsUuidColumns = &OrchestralSectionsUuidColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -836,6 +844,7 @@ impl Table for Planet {
     type Keys = PlanetKeys;
     const NAME: &'static str = "planets";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PlanetColumns = &PlanetColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -915,6 +924,7 @@ impl Table for Quote {
     type Keys = QuoteKeys;
     const NAME: &'static str = "quotes";
     const SELECT: &'static str = "id,catchphrase";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static QuoteColumns = &QuoteColumns {
         id: Column::new("id"),
         catchphrase: Column::new("catchphrase"),
@@ -1013,6 +1023,7 @@ impl Table for Reservation {
     type Keys = ReservationKeys;
     const NAME: &'static str = "reservations";
     const SELECT: &'static str = "id,room_name,during";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ReservationColumns = &ReservationColumns {
         id: Column::new("id"),
         room_name: Column::new("room_name"),
@@ -1097,6 +1108,7 @@ impl Table for Team {
     type Keys = TeamKeys;
     const NAME: &'static str = "teams";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TeamColumns = &TeamColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -1178,6 +1190,7 @@ impl Table for Text {
     type Keys = TextKeys;
     const NAME: &'static str = "texts";
     const SELECT: &'static str = "id,content";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TextColumns = &TextColumns {
         id: Column::new("id"),
         content: Column::new("content"),
@@ -1289,6 +1302,7 @@ impl Table for User {
     type Keys = UserKeys;
     const NAME: &'static str = "users";
     const SELECT: &'static str = "id,name,address,handle,display_name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UserColumns = &UserColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -1383,6 +1397,7 @@ impl Table for UsersTeam {
     const NAME: &'static str = "users_teams";
     const SELECT: &'static str = "user_id,team_id";
     const REQUIRED: &'static [&'static str] = &["user_id", "team_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["user_id", "team_id"];
     const COLUMNS: &'static UsersTeamColumns = &UsersTeamColumns {
         user_id: Column::new("user_id"),
         team_id: Column::new("team_id"),

@@ -57,6 +57,7 @@ impl Table for N123abc {
     type Keys = N123abcKeys;
     const NAME: &'static str = "123abc";
     const SELECT: &'static str = "id,\"456\",\"7up\"";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static N123abcColumns = &N123abcColumns {
         id: Column::new("id"),
         _456: Column::new("456"),
@@ -130,6 +131,7 @@ impl Table for ClashTable2 {
     type Keys = ClashTable2Keys;
     const NAME: &'static str = "Clash Table";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ClashTable2Columns = &ClashTable2Columns {
         id: Column::new("id"),
     };
@@ -201,6 +203,7 @@ impl Table for ClashTable3 {
     type Keys = ClashTable3Keys;
     const NAME: &'static str = "ClashTable";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ClashTable3Columns = &ClashTable3Columns {
         id: Column::new("id"),
     };
@@ -284,6 +287,7 @@ impl Table for OptionRow {
     type Keys = OptionRowKeys;
     const NAME: &'static str = "Option";
     const SELECT: &'static str = "id,Some,None";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static OptionRowColumns = &OptionRowColumns {
         id: Column::new("id"),
         some: Column::new("Some"),
@@ -550,6 +554,7 @@ impl Table for OrderItem {
     type Keys = OrderItemKeys;
     const NAME: &'static str = "Order Items";
     const SELECT: &'static str = "\"Order ID\",\"Item No.\",\"Unit Price ($)\",\"qty,ordered\",\"a.b\",\"a:b\",\"a(b)\",\"quo\\\"te\",\"back\\\\slash\",\"per%cent\",\"plus+sign\",\"amp&ersand\",\"hash#tag\",\"quest?ion\",\"sla/sh\",\"star*\",\"single'quote\",\"équipe\",\"日本\",\"🦀\",\" lead\",\"trail \",\"-dash-\",\"1st\",\"a->b\",\"a->>b\",\"a::int\",\"a!b\",\"[x]\",\"{y}\",\"a=b\",\"a~b\"";
+    const PRIMARY_KEY: &'static [&'static str] = &["Order ID", "Item No."];
     const COLUMNS: &'static OrderItemColumns = &OrderItemColumns {
         order_id: Column::new("Order ID"),
         item_no: Column::new("Item No."),
@@ -646,6 +651,7 @@ impl Table for SelfRow {
     type Keys = SelfRowKeys;
     const NAME: &'static str = "Self";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static SelfRowColumns = &SelfRowColumns {
         id: Column::new("id"),
     };
@@ -717,6 +723,7 @@ impl Table for StringRow {
     type Keys = StringRowKeys;
     const NAME: &'static str = "String";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static StringRowColumns = &StringRowColumns {
         id: Column::new("id"),
     };
@@ -788,6 +795,7 @@ impl Table for AB {
     type Keys = ABKeys;
     const NAME: &'static str = "a/b";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ABColumns = &ABColumns { id: Column::new("id") };
     const KEYS: &'static ABKeys = &ABKeys {
         a_b_pkey: UniqueKey::new("id"),
@@ -913,6 +921,7 @@ impl Table for CamelCase {
     type Keys = CamelCaseKeys;
     const NAME: &'static str = "camelCase";
     const SELECT: &'static str = "camelId,userName,HTTPServer,URL,iOS,x2y,X,createdAtUTC";
+    const PRIMARY_KEY: &'static [&'static str] = &["camelId"];
     const COLUMNS: &'static CamelCaseColumns = &CamelCaseColumns {
         camel_id: Column::new("camelId"),
         user_name: Column::new("userName"),
@@ -1073,6 +1082,7 @@ impl Table for CircularA {
     type Keys = CircularAKeys;
     const NAME: &'static str = "circular_a";
     const SELECT: &'static str = "id,b_id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CircularAColumns = &CircularAColumns {
         id: Column::new("id"),
         b_id: Column::new("b_id"),
@@ -1158,6 +1168,7 @@ impl Table for CircularB {
     type Keys = CircularBKeys;
     const NAME: &'static str = "circular_b";
     const SELECT: &'static str = "id,a_id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CircularBColumns = &CircularBColumns {
         id: Column::new("id"),
         a_id: Column::new("a_id"),
@@ -1232,6 +1243,7 @@ impl Table for ClashTable4 {
     type Keys = ClashTable4Keys;
     const NAME: &'static str = "clash-table";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ClashTable4Columns = &ClashTable4Columns {
         id: Column::new("id"),
     };
@@ -1303,6 +1315,7 @@ impl Table for ClashTable {
     type Keys = ClashTableKeys;
     const NAME: &'static str = "clash_table";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ClashTableColumns = &ClashTableColumns {
         id: Column::new("id"),
     };
@@ -1386,6 +1399,7 @@ impl Table for ColPriv {
     type Keys = ColPrivKeys;
     const NAME: &'static str = "col_priv";
     const SELECT: &'static str = "id,a,b";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ColPrivColumns = &ColPrivColumns {
         id: Column::new("id"),
         a: Column::new("a"),
@@ -1484,6 +1498,7 @@ impl Table for CompositeFk {
     type Keys = CompositeFkKeys;
     const NAME: &'static str = "composite_fk";
     const SELECT: &'static str = "id,a,b,c";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static CompositeFkColumns = &CompositeFkColumns {
         id: Column::new("id"),
         a: Column::new("a"),
@@ -1584,6 +1599,7 @@ impl Table for CompositePk {
     const NAME: &'static str = "composite_pk";
     const SELECT: &'static str = "a,b,c,v";
     const REQUIRED: &'static [&'static str] = &["b"];
+    const PRIMARY_KEY: &'static [&'static str] = &["a", "b", "c"];
     const COLUMNS: &'static CompositePkColumns = &CompositePkColumns {
         a: Column::new("a"),
         b: Column::new("b"),
@@ -1803,6 +1819,7 @@ impl Table for Defaults {
     const NAME: &'static str = "defaults";
     const SELECT: &'static str = "id,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w";
     const REQUIRED: &'static [&'static str] = &["v"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static DefaultsColumns = &DefaultsColumns {
         id: Column::new("id"),
         a: Column::new("a"),
@@ -1909,6 +1926,7 @@ impl Table for DéjàVu {
     type Keys = DéjàVuKeys;
     const NAME: &'static str = "déjà_vu";
     const SELECT: &'static str = "id,\"naïve\"";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static DéjàVuColumns = &DéjàVuColumns {
         id: Column::new("id"),
         naïve: Column::new("naïve"),
@@ -2015,6 +2033,7 @@ impl Table for Employee {
     const NAME: &'static str = "employees";
     const SELECT: &'static str = "id,name,manager_id,mentor_id";
     const REQUIRED: &'static [&'static str] = &["name"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static EmployeeColumns = &EmployeeColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -2114,6 +2133,7 @@ impl Table for FkAndPkPart {
     const NAME: &'static str = "fk_and_pk_part";
     const SELECT: &'static str = "team_id,no,v";
     const REQUIRED: &'static [&'static str] = &["team_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["team_id", "no"];
     const COLUMNS: &'static FkAndPkPartColumns = &FkAndPkPartColumns {
         team_id: Column::new("team_id"),
         no: Column::new("no"),
@@ -2196,6 +2216,7 @@ impl Table for FkToUnique {
     type Keys = FkToUniqueKeys;
     const NAME: &'static str = "fk_to_unique";
     const SELECT: &'static str = "id,tag_name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static FkToUniqueColumns = &FkToUniqueColumns {
         id: Column::new("id"),
         tag_name: Column::new("tag_name"),
@@ -2276,6 +2297,7 @@ impl Table for FnRow {
     type Keys = FnRowKeys;
     const NAME: &'static str = "fn";
     const SELECT: &'static str = "id,v";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static FnRowColumns = &FnRowColumns {
         id: Column::new("id"),
         v: Column::new("v"),
@@ -2378,6 +2400,7 @@ impl Table for Message {
     const NAME: &'static str = "messages";
     const SELECT: &'static str = "id,sender_id,receiver_id,body";
     const REQUIRED: &'static [&'static str] = &["sender_id", "receiver_id", "body"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static MessageColumns = &MessageColumns {
         id: Column::new("id"),
         sender_id: Column::new("sender_id"),
@@ -2562,6 +2585,7 @@ impl Table for NameClash {
     type Keys = NameClashKeys;
     const NAME: &'static str = "name_clash";
     const SELECT: &'static str = "id,user_id,userId,UserId,USER_ID,\"user id\",\"user-id\",\"user.id\"";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static NameClashColumns = &NameClashColumns {
         id: Column::new("id"),
         user_id: Column::new("user_id"),
@@ -2754,6 +2778,7 @@ impl Table for NoPriv {
     type Keys = NoPrivKeys;
     const NAME: &'static str = "no_priv";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static NoPrivColumns = &NoPrivColumns {
         id: Column::new("id"),
     };
@@ -2832,6 +2857,7 @@ impl Table for NoSelect {
     type Keys = NoSelectKeys;
     const NAME: &'static str = "no_select";
     const SELECT: &'static str = "id,v";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static NoSelectColumns = &NoSelectColumns {
         id: Column::new("id"),
         v: Column::new("v"),
@@ -2911,6 +2937,7 @@ impl Table for ParentT {
     type Keys = ParentTKeys;
     const NAME: &'static str = "parent_t";
     const SELECT: &'static str = "id,v";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ParentTColumns = &ParentTColumns {
         id: Column::new("id"),
         v: Column::new("v"),
@@ -3003,6 +3030,7 @@ impl Table for PartRoot {
     const NAME: &'static str = "part_root";
     const SELECT: &'static str = "id,at,v";
     const REQUIRED: &'static [&'static str] = &["at", "v"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id", "at", "v"];
     const COLUMNS: &'static PartRootColumns = &PartRootColumns {
         id: Column::new("id"),
         at: Column::new("at"),
@@ -3093,6 +3121,7 @@ impl Table for Passport {
     type Keys = PassportKeys;
     const NAME: &'static str = "passport";
     const SELECT: &'static str = "id,user_id,number";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PassportColumns = &PassportColumns {
         id: Column::new("id"),
         user_id: Column::new("user_id"),
@@ -3182,6 +3211,7 @@ impl Table for Post {
     type Keys = PostKeys;
     const NAME: &'static str = "post";
     const SELECT: &'static str = "id,author,title";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PostColumns = &PostColumns {
         id: Column::new("id"),
         author: Column::new("author"),
@@ -3277,6 +3307,7 @@ impl Table for PostTag {
     const NAME: &'static str = "post_tags";
     const SELECT: &'static str = "id,post_id,tag_id";
     const REQUIRED: &'static [&'static str] = &["post_id", "tag_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PostTagColumns = &PostTagColumns {
         id: Column::new("id"),
         post_id: Column::new("post_id"),
@@ -3367,6 +3398,7 @@ impl Table for Profile {
     type Keys = ProfileKeys;
     const NAME: &'static str = "profile";
     const SELECT: &'static str = "user_id,bio";
+    const PRIMARY_KEY: &'static [&'static str] = &["user_id"];
     const COLUMNS: &'static ProfileColumns = &ProfileColumns {
         user_id: Column::new("user_id"),
         bio: Column::new("bio"),
@@ -3446,6 +3478,7 @@ impl Table for ProfilePhoto {
     type Keys = ProfilePhotoKeys;
     const NAME: &'static str = "profile_photo";
     const SELECT: &'static str = "profile_id,url";
+    const PRIMARY_KEY: &'static [&'static str] = &["profile_id"];
     const COLUMNS: &'static ProfilePhotoColumns = &ProfilePhotoColumns {
         profile_id: Column::new("profile_id"),
         url: Column::new("url"),
@@ -3525,6 +3558,7 @@ impl Table for RlsT {
     type Keys = RlsTKeys;
     const NAME: &'static str = "rls_t";
     const SELECT: &'static str = "id,v";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static RlsTColumns = &RlsTColumns {
         id: Column::new("id"),
         v: Column::new("v"),
@@ -3604,6 +3638,7 @@ impl Table for Rpc {
     type Keys = RpcKeys;
     const NAME: &'static str = "rpc";
     const SELECT: &'static str = "id,v";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static RpcColumns = &RpcColumns {
         id: Column::new("id"),
         v: Column::new("v"),
@@ -3785,6 +3820,7 @@ impl Table for SelectRow {
     type Keys = SelectRowKeys;
     const NAME: &'static str = "select";
     const SELECT: &'static str = "id,\"select\",\"order\",\"limit\",\"offset\",\"and\",\"or\",\"not\",\"columns\",on_conflict,in,is,count,sum,avg,apikey,null,true";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static SelectRowColumns = &SelectRowColumns {
         id: Column::new("id"),
         select: Column::new("select"),
@@ -3884,6 +3920,7 @@ impl Table for Tag {
     type Keys = TagKeys;
     const NAME: &'static str = "tags";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TagColumns = &TagColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -3971,6 +4008,7 @@ impl Table for Team {
     type Keys = TeamKeys;
     const NAME: &'static str = "teams";
     const SELECT: &'static str = "id,name";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TeamColumns = &TeamColumns {
         id: Column::new("id"),
         name: Column::new("name"),
@@ -4068,6 +4106,7 @@ impl Table for ThisIsAVeryLongTableNameThatReachesTheLimitOf63Byt {
     type Keys = ThisIsAVeryLongTableNameThatReachesTheLimitOf63BytKeys;
     const NAME: &'static str = "this_is_a_very_long_table_name_that_reaches_the_limit_of_63_byt";
     const SELECT: &'static str = "id,this_is_a_very_long_column_name_that_reaches_the_limit_of_63_b";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ThisIsAVeryLongTableNameThatReachesTheLimitOf63BytColumns = &ThisIsAVeryLongTableNameThatReachesTheLimitOf63BytColumns {
         id: Column::new("id"),
         this_is_a_very_long_column_name_that_reaches_the_limit_of_63_b: Column::new(
@@ -4563,6 +4602,7 @@ impl Table for Type {
     const NAME: &'static str = "type";
     const SELECT: &'static str = "id,type,self,Self,crate,super,async,await,dyn,fn,impl,mod,move,mut,pub,ref,return,static,struct,trait,unsafe,use,where,while,loop,match,if,else,enum,extern,for,let,const,continue,break,as,box,yield,try,gen,union,macro,abstract,final,override,priv,typeof,unsized,virtual,become,do,\"r#type\",_,__,_leading,trailing_,double__under,Default,String,Option,Vec,Result,serde,std,new,default,clone,from,into";
     const REQUIRED: &'static [&'static str] = &["type"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypeColumns = &TypeColumns {
         id: Column::new("id"),
         r#type: Column::new("type"),
@@ -5037,6 +5077,7 @@ impl Table for TypesArray {
     type Keys = TypesArrayKeys;
     const NAME: &'static str = "types_array";
     const SELECT: &'static str = "id,int2_a,int4_a,int4_ad,int4_ad2,int8_a,numeric_a,numeric_psa,float4_a,float8_a,bool_a,money_a,text_a,text_nna,text_ad,varchar_a,char_a,citext_a,bytea_a,uuid_a,date_a,time_a,ts_a,tstz_a,interval_a,json_a,jsonb_a,inet_a,range_a,point_a,int4_2d,text_3d,int4_fixed,mood_a,mood_ad,mood_2d,address_a,email_a,positive_a,dom_array_a,quoted_enum_a,api2_level_a,hstore_a,empty_ad";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesArrayColumns = &TypesArrayColumns {
         id: Column::new("id"),
         int2_a: Column::new("int2_a"),
@@ -5188,6 +5229,7 @@ impl Table for TypesGenerated {
     type Keys = TypesGeneratedKeys;
     const NAME: &'static str = "types_generated";
     const SELECT: &'static str = "id,id2,a,b,total,label";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesGeneratedColumns = &TypesGeneratedColumns {
         id: Column::new("id"),
         id2: Column::new("id2"),
@@ -5470,6 +5512,7 @@ impl Table for TypesJsonNet {
     type Keys = TypesJsonNetKeys;
     const NAME: &'static str = "types_json_net";
     const SELECT: &'static str = "id,json_c,json_nn,jsonb_c,jsonb_nn,jsonb_arr,inet_c,inet_d,cidr_c,cidr_d,macaddr_c,macaddr8_c,bit_c,bit_n,bit_d,varbit_c,varbit_n,tsvector_c,tsquery_c,xml_c,jsonpath_c,point_c,line_c,lseg_c,box_c,path_c,polygon_c,circle_c,hstore_c,hstore_d,ltree_c,lquery_c,cube_c,isbn_c";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesJsonNetColumns = &TypesJsonNetColumns {
         id: Column::new("id"),
         json_c: Column::new("json_c"),
@@ -5764,6 +5807,7 @@ impl Table for TypesRange {
     type Keys = TypesRangeKeys;
     const NAME: &'static str = "types_range";
     const SELECT: &'static str = "id,int4range_c,int8range_c,numrange_c,tsrange_c,tstzrange_c,daterange_c,myrange_c,int4range_d,int4multirange_c,int8multirange_c,nummultirange_c,tsmultirange_c,tstzmultirange_c,datemultirange_c,mymultirange_c";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesRangeColumns = &TypesRangeColumns {
         id: Column::new("id"),
         int4range_c: Column::new("int4range_c"),
@@ -6203,6 +6247,7 @@ impl Table for TypesScalar {
     const NAME: &'static str = "types_scalar";
     const SELECT: &'static str = "id,int2_c,int2_nn,int2_d,int4_c,int4_nn,int4_d,int4_neg,int4_expr,int8_c,int8_nn,int8_d,serial2_c,serial4_c,serial8_c,numeric_c,numeric_ps,numeric_nn,numeric_d,decimal_c,money_c,money_d,float4_c,float4_d,float8_c,float8_nn,float8_d,bool_c,bool_nn,bool_t,bool_f,text_c,text_nn,text_d,text_e,varchar_c,varchar_n,varchar_d,char_c,char_n,char_d,bpchar_c,internal_char,name_c,citext_c,citext_d,bytea_c,bytea_d,uuid_c,uuid_nn,uuid_v4,uuid_zero,oid_c,regclass_c,xid_c,pg_lsn_c";
     const REQUIRED: &'static [&'static str] = &["text_nn"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesScalarColumns = &TypesScalarColumns {
         id: Column::new("id"),
         int2_c: Column::new("int2_c"),
@@ -6501,6 +6546,7 @@ impl Table for TypesTime {
     const NAME: &'static str = "types_time";
     const SELECT: &'static str = "id,date_c,date_nn,date_d,date_lit,time_c,time_p,time_d,timetz_c,timetz_d,ts_c,ts_p,ts_nn,ts_lit,ts_inf,tstz_c,tstz_p,tstz_nn,tstz_utc,tstz_ct,interval_c,interval_d,interval_f";
     const REQUIRED: &'static [&'static str] = &["date_nn"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesTimeColumns = &TypesTimeColumns {
         id: Column::new("id"),
         date_c: Column::new("date_c"),
@@ -6767,6 +6813,7 @@ impl Table for TypesUser {
     const NAME: &'static str = "types_user";
     const SELECT: &'static str = "id,mood_c,mood_nn,mood_d,mood_emoji,mood_empty,single_c,empty_c,quoted_c,quoted_d,level_c,level_d,point3_c,address_c,address_nn,mixed_c,email_c,email_nn,positive_c,small_c,nn_c,dom_default_c,dom_enum_c,dom_array_c,dom_varchar_c,dom_composite_c,myrow_c";
     const REQUIRED: &'static [&'static str] = &["mood_nn", "email_nn", "nn_c"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesUserColumns = &TypesUserColumns {
         id: Column::new("id"),
         mood_c: Column::new("mood_c"),
@@ -6940,6 +6987,7 @@ impl Table for UnloggedT {
     type Keys = UnloggedTKeys;
     const NAME: &'static str = "unlogged_t";
     const SELECT: &'static str = "id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UnloggedTColumns = &UnloggedTColumns {
         id: Column::new("id"),
     };
@@ -7053,6 +7101,7 @@ impl Table for User {
     type Keys = UserKeys;
     const NAME: &'static str = "users";
     const SELECT: &'static str = "id,email,display_name,created_at";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UserColumns = &UserColumns {
         id: Column::new("id"),
         email: Column::new("email"),
@@ -7160,6 +7209,7 @@ impl Table for UsersTeam {
     const NAME: &'static str = "users_teams";
     const SELECT: &'static str = "user_id,team_id,role";
     const REQUIRED: &'static [&'static str] = &["user_id", "team_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["user_id", "team_id"];
     const COLUMNS: &'static UsersTeamColumns = &UsersTeamColumns {
         user_id: Column::new("user_id"),
         team_id: Column::new("team_id"),
@@ -8128,6 +8178,7 @@ impl Table for Wide {
     type Keys = WideKeys;
     const NAME: &'static str = "wide";
     const SELECT: &'static str = "id,c001,c002,c003,c004,c005,c006,c007,c008,c009,c010,c011,c012,c013,c014,c015,c016,c017,c018,c019,c020";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static WideColumns = &WideColumns {
         id: Column::new("id"),
         c001: Column::new("c001"),
@@ -8238,6 +8289,7 @@ impl Table for Xschema {
     type Keys = XschemaKeys;
     const NAME: &'static str = "xschema";
     const SELECT: &'static str = "id,item_id,hidden_id";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static XschemaColumns = &XschemaColumns {
         id: Column::new("id"),
         item_id: Column::new("item_id"),
@@ -8460,6 +8512,22 @@ pub mod rpc {
         }
     }
 
+    /// Function `f_bytea_unnamed`.
+    #[derive(Debug, Clone)]
+    pub struct FByteaUnnamed {
+        /// `bytea`
+        pub value: Vec<u8>,
+    }
+    impl Function for FByteaUnnamed {
+        type Output = Call<JsonValue>;
+        const NAME: &'static str = "f_bytea_unnamed";
+        #[inline]
+        fn args(&self, _: &mut ObjWriter) {}
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::bytes(self.value.clone()))
+        }
+    }
+
     /// Function `f_composite`.
     #[derive(Debug, Clone, Default)]
     pub struct FComposite {}
@@ -8662,7 +8730,23 @@ pub mod rpc {
         const NAME: &'static str = "f_json_arg";
         #[inline]
         fn args(&self, w: &mut ObjWriter) {
-            w.json("payload", &self.payload);
+            w.put(Column::<Self, PgJson>::new("payload"), &self.payload);
+        }
+    }
+
+    /// Function `f_json_unnamed`.
+    #[derive(Debug, Clone)]
+    pub struct FJsonUnnamed {
+        /// `json`
+        pub value: JsonValue,
+    }
+    impl Function for FJsonUnnamed {
+        type Output = Call<JsonValue>;
+        const NAME: &'static str = "f_json_unnamed";
+        #[inline]
+        fn args(&self, _: &mut ObjWriter) {}
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::json(&self.value))
         }
     }
 
@@ -8674,6 +8758,22 @@ pub mod rpc {
         const NAME: &'static str = "f_jsonb_arr";
         #[inline]
         fn args(&self, _: &mut ObjWriter) {}
+    }
+
+    /// Function `f_jsonb_unnamed`.
+    #[derive(Debug, Clone)]
+    pub struct FJsonbUnnamed {
+        /// `jsonb`
+        pub value: JsonValue,
+    }
+    impl Function for FJsonbUnnamed {
+        type Output = Call<JsonValue>;
+        const NAME: &'static str = "f_jsonb_unnamed";
+        #[inline]
+        fn args(&self, _: &mut ObjWriter) {}
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::json(&self.value))
+        }
     }
 
     /// Function `f_null`.
@@ -9033,6 +9133,22 @@ pub mod rpc {
         fn args(&self, _: &mut ObjWriter) {}
     }
 
+    /// Function `f_text_unnamed`.
+    #[derive(Debug, Clone)]
+    pub struct FTextUnnamed {
+        /// `text`
+        pub value: String,
+    }
+    impl Function for FTextUnnamed {
+        type Output = Call<JsonValue>;
+        const NAME: &'static str = "f_text_unnamed";
+        #[inline]
+        fn args(&self, _: &mut ObjWriter) {}
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::text(&*self.value))
+        }
+    }
+
     /// Function `f_types_args`.
     #[derive(Debug, Clone)]
     pub struct FTypesArgs {
@@ -9130,12 +9246,13 @@ pub mod rpc {
     /// Function `f_variadic`.
     #[derive(Debug, Clone)]
     pub struct FVariadic {
-        /// `nums integer[]`
+        /// `variadic nums integer[]`
         pub nums: Vec<i32>,
     }
     impl Function for FVariadic {
         type Output = Call<JsonValue>;
         const NAME: &'static str = "f_variadic";
+        const VARIADIC: Option<&'static str> = Some("nums");
         #[inline]
         fn args(&self, w: &mut ObjWriter) {
             w.json("nums", &self.nums);
@@ -9159,7 +9276,7 @@ pub mod rpc {
 
     /// Optional arguments of `f_variadic2`.
     pub struct FVariadic2Args {
-        /// `parts text[]`
+        /// `variadic parts text[]`
         pub parts: Column<FVariadic2, Nullable<PgArray<PgText>>>,
     }
     impl OptionalArgs for FVariadic2 {
@@ -9316,5 +9433,21 @@ pub mod rpc {
         const NAME: &'static str = "show_limit";
         #[inline]
         fn args(&self, _: &mut ObjWriter) {}
+    }
+
+    /// Function `show_trgm`.
+    #[derive(Debug, Clone)]
+    pub struct ShowTrgm {
+        /// `text`
+        pub value: String,
+    }
+    impl Function for ShowTrgm {
+        type Output = Call<JsonValue>;
+        const NAME: &'static str = "show_trgm";
+        #[inline]
+        fn args(&self, _: &mut ObjWriter) {}
+        fn payload(&self) -> Option<Payload> {
+            Some(Payload::text(&*self.value))
+        }
     }
 }

@@ -59,6 +59,7 @@ pub mod public {
         const NAME: &'static str = "123abc";
         const SELECT: &'static str = "id,\"456\",\"7up\"";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static N123abcColumns = &N123abcColumns {
             id: Column::new("id"),
             _456: Column::new("456"),
@@ -138,6 +139,7 @@ pub mod public {
         const NAME: &'static str = "Clash Table";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ClashTable2Columns = &ClashTable2Columns {
             id: Column::new("id"),
         };
@@ -215,6 +217,7 @@ pub mod public {
         const NAME: &'static str = "ClashTable";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ClashTable3Columns = &ClashTable3Columns {
             id: Column::new("id"),
         };
@@ -304,6 +307,7 @@ pub mod public {
         const NAME: &'static str = "Option";
         const SELECT: &'static str = "id,Some,None";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static OptionRowColumns = &OptionRowColumns {
             id: Column::new("id"),
             some: Column::new("Some"),
@@ -576,6 +580,7 @@ pub mod public {
         const NAME: &'static str = "Order Items";
         const SELECT: &'static str = "\"Order ID\",\"Item No.\",\"Unit Price ($)\",\"qty,ordered\",\"a.b\",\"a:b\",\"a(b)\",\"quo\\\"te\",\"back\\\\slash\",\"per%cent\",\"plus+sign\",\"amp&ersand\",\"hash#tag\",\"quest?ion\",\"sla/sh\",\"star*\",\"single'quote\",\"équipe\",\"日本\",\"🦀\",\" lead\",\"trail \",\"-dash-\",\"1st\",\"a->b\",\"a->>b\",\"a::int\",\"a!b\",\"[x]\",\"{y}\",\"a=b\",\"a~b\"";
         const REQUIRED: &'static [&'static str] = &["Order ID", "Item No."];
+        const PRIMARY_KEY: &'static [&'static str] = &["Order ID", "Item No."];
         const COLUMNS: &'static OrderItemColumns = &OrderItemColumns {
             order_id: Column::new("Order ID"),
             item_no: Column::new("Item No."),
@@ -681,6 +686,7 @@ pub mod public {
         const NAME: &'static str = "Self";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static SelfRowColumns = &SelfRowColumns {
             id: Column::new("id"),
         };
@@ -758,6 +764,7 @@ pub mod public {
         const NAME: &'static str = "String";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static StringRowColumns = &StringRowColumns {
             id: Column::new("id"),
         };
@@ -835,6 +842,7 @@ pub mod public {
         const NAME: &'static str = "a/b";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ABColumns = &ABColumns { id: Column::new("id") };
         const KEYS: &'static ABKeys = &ABKeys {
             a_b_pkey: UniqueKey::new("id"),
@@ -966,6 +974,7 @@ pub mod public {
         const NAME: &'static str = "camelCase";
         const SELECT: &'static str = "camelId,userName,HTTPServer,URL,iOS,x2y,X,createdAtUTC";
         const REQUIRED: &'static [&'static str] = &["camelId"];
+        const PRIMARY_KEY: &'static [&'static str] = &["camelId"];
         const COLUMNS: &'static CamelCaseColumns = &CamelCaseColumns {
             camel_id: Column::new("camelId"),
             user_name: Column::new("userName"),
@@ -1138,6 +1147,7 @@ pub mod public {
         const NAME: &'static str = "circular_a";
         const SELECT: &'static str = "id,b_id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static CircularAColumns = &CircularAColumns {
             id: Column::new("id"),
             b_id: Column::new("b_id"),
@@ -1229,6 +1239,7 @@ pub mod public {
         const NAME: &'static str = "circular_b";
         const SELECT: &'static str = "id,a_id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static CircularBColumns = &CircularBColumns {
             id: Column::new("id"),
             a_id: Column::new("a_id"),
@@ -1309,6 +1320,7 @@ pub mod public {
         const NAME: &'static str = "clash-table";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ClashTable4Columns = &ClashTable4Columns {
             id: Column::new("id"),
         };
@@ -1386,6 +1398,7 @@ pub mod public {
         const NAME: &'static str = "clash_table";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ClashTableColumns = &ClashTableColumns {
             id: Column::new("id"),
         };
@@ -1475,6 +1488,7 @@ pub mod public {
         const NAME: &'static str = "col_priv";
         const SELECT: &'static str = "id,a,b";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ColPrivColumns = &ColPrivColumns {
             id: Column::new("id"),
             a: Column::new("a"),
@@ -1581,6 +1595,7 @@ pub mod public {
         const NAME: &'static str = "composite_fk";
         const SELECT: &'static str = "id,a,b,c";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static CompositeFkColumns = &CompositeFkColumns {
             id: Column::new("id"),
             a: Column::new("a"),
@@ -1689,6 +1704,7 @@ pub mod public {
         const NAME: &'static str = "composite_pk";
         const SELECT: &'static str = "a,b,c,v";
         const REQUIRED: &'static [&'static str] = &["a", "b"];
+        const PRIMARY_KEY: &'static [&'static str] = &["a", "b", "c"];
         const COLUMNS: &'static CompositePkColumns = &CompositePkColumns {
             a: Column::new("a"),
             b: Column::new("b"),
@@ -1915,6 +1931,7 @@ pub mod public {
         const NAME: &'static str = "defaults";
         const SELECT: &'static str = "id,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w";
         const REQUIRED: &'static [&'static str] = &["v"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static DefaultsColumns = &DefaultsColumns {
             id: Column::new("id"),
             a: Column::new("a"),
@@ -2022,6 +2039,7 @@ pub mod public {
         const NAME: &'static str = "déjà_vu";
         const SELECT: &'static str = "id,\"naïve\"";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static DéjàVuColumns = &DéjàVuColumns {
             id: Column::new("id"),
             naïve: Column::new("naïve"),
@@ -2135,6 +2153,7 @@ pub mod public {
         const NAME: &'static str = "employees";
         const SELECT: &'static str = "id,name,manager_id,mentor_id";
         const REQUIRED: &'static [&'static str] = &["id", "name"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static EmployeeColumns = &EmployeeColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -2241,6 +2260,7 @@ pub mod public {
         const NAME: &'static str = "fk_and_pk_part";
         const SELECT: &'static str = "team_id,no,v";
         const REQUIRED: &'static [&'static str] = &["team_id", "no"];
+        const PRIMARY_KEY: &'static [&'static str] = &["team_id", "no"];
         const COLUMNS: &'static FkAndPkPartColumns = &FkAndPkPartColumns {
             team_id: Column::new("team_id"),
             no: Column::new("no"),
@@ -2331,6 +2351,7 @@ pub mod public {
         const NAME: &'static str = "fk_to_unique";
         const SELECT: &'static str = "id,tag_name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static FkToUniqueColumns = &FkToUniqueColumns {
             id: Column::new("id"),
             tag_name: Column::new("tag_name"),
@@ -2419,6 +2440,7 @@ pub mod public {
         const NAME: &'static str = "fn";
         const SELECT: &'static str = "id,v";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static FnRowColumns = &FnRowColumns {
             id: Column::new("id"),
             v: Column::new("v"),
@@ -2542,6 +2564,7 @@ pub mod public {
         const NAME: &'static str = "messages";
         const SELECT: &'static str = "id,sender_id,receiver_id,body";
         const REQUIRED: &'static [&'static str] = &["sender_id", "receiver_id", "body"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static MessageColumns = &MessageColumns {
             id: Column::new("id"),
             sender_id: Column::new("sender_id"),
@@ -2789,6 +2812,7 @@ pub mod public {
         const NAME: &'static str = "name_clash";
         const SELECT: &'static str = "id,user_id,userId,UserId,USER_ID,\"user id\",\"user-id\",\"user.id\"";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static NameClashColumns = &NameClashColumns {
             id: Column::new("id"),
             user_id: Column::new("user_id"),
@@ -2987,6 +3011,7 @@ pub mod public {
         const NAME: &'static str = "no_priv";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static NoPrivColumns = &NoPrivColumns {
             id: Column::new("id"),
         };
@@ -3071,6 +3096,7 @@ pub mod public {
         const NAME: &'static str = "no_select";
         const SELECT: &'static str = "id,v";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static NoSelectColumns = &NoSelectColumns {
             id: Column::new("id"),
             v: Column::new("v"),
@@ -3156,6 +3182,7 @@ pub mod public {
         const NAME: &'static str = "parent_t";
         const SELECT: &'static str = "id,v";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ParentTColumns = &ParentTColumns {
             id: Column::new("id"),
             v: Column::new("v"),
@@ -3253,6 +3280,7 @@ pub mod public {
         const NAME: &'static str = "part_root";
         const SELECT: &'static str = "id,at,v";
         const REQUIRED: &'static [&'static str] = &["id", "at", "v"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id", "at", "v"];
         const COLUMNS: &'static PartRootColumns = &PartRootColumns {
             id: Column::new("id"),
             at: Column::new("at"),
@@ -3362,6 +3390,7 @@ pub mod public {
         type Keys = PassportKeys;
         const NAME: &'static str = "passport";
         const SELECT: &'static str = "id,user_id,number";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static PassportColumns = &PassportColumns {
             id: Column::new("id"),
             user_id: Column::new("user_id"),
@@ -3480,6 +3509,7 @@ pub mod public {
         const NAME: &'static str = "post";
         const SELECT: &'static str = "id,author,title";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static PostColumns = &PostColumns {
             id: Column::new("id"),
             author: Column::new("author"),
@@ -3594,6 +3624,7 @@ pub mod public {
         const NAME: &'static str = "post_tags";
         const SELECT: &'static str = "id,post_id,tag_id";
         const REQUIRED: &'static [&'static str] = &["post_id", "tag_id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static PostTagColumns = &PostTagColumns {
             id: Column::new("id"),
             post_id: Column::new("post_id"),
@@ -3703,6 +3734,7 @@ pub mod public {
         const NAME: &'static str = "profile";
         const SELECT: &'static str = "user_id,bio";
         const REQUIRED: &'static [&'static str] = &["user_id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["user_id"];
         const COLUMNS: &'static ProfileColumns = &ProfileColumns {
             user_id: Column::new("user_id"),
             bio: Column::new("bio"),
@@ -3801,6 +3833,7 @@ pub mod public {
         const NAME: &'static str = "profile_photo";
         const SELECT: &'static str = "profile_id,url";
         const REQUIRED: &'static [&'static str] = &["profile_id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["profile_id"];
         const COLUMNS: &'static ProfilePhotoColumns = &ProfilePhotoColumns {
             profile_id: Column::new("profile_id"),
             url: Column::new("url"),
@@ -3887,6 +3920,7 @@ pub mod public {
         const NAME: &'static str = "rls_t";
         const SELECT: &'static str = "id,v";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static RlsTColumns = &RlsTColumns {
             id: Column::new("id"),
             v: Column::new("v"),
@@ -3972,6 +4006,7 @@ pub mod public {
         const NAME: &'static str = "rpc";
         const SELECT: &'static str = "id,v";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static RpcColumns = &RpcColumns {
             id: Column::new("id"),
             v: Column::new("v"),
@@ -4159,6 +4194,7 @@ pub mod public {
         const NAME: &'static str = "select";
         const SELECT: &'static str = "id,\"select\",\"order\",\"limit\",\"offset\",\"and\",\"or\",\"not\",\"columns\",on_conflict,in,is,count,sum,avg,apikey,null,true";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static SelectRowColumns = &SelectRowColumns {
             id: Column::new("id"),
             select: Column::new("select"),
@@ -4266,6 +4302,7 @@ pub mod public {
         const NAME: &'static str = "tags";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TagColumns = &TagColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -4368,6 +4405,7 @@ pub mod public {
         const NAME: &'static str = "teams";
         const SELECT: &'static str = "id,name";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TeamColumns = &TeamColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -4480,6 +4518,7 @@ pub mod public {
         const NAME: &'static str = "this_is_a_very_long_table_name_that_reaches_the_limit_of_63_byt";
         const SELECT: &'static str = "id,this_is_a_very_long_column_name_that_reaches_the_limit_of_63_b";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ThisIsAVeryLongTableNameThatReachesTheLimitOf63BytColumns = &ThisIsAVeryLongTableNameThatReachesTheLimitOf63BytColumns {
             id: Column::new("id"),
             this_is_a_very_long_column_name_that_reaches_the_limit_of_63_b: Column::new(
@@ -4980,6 +5019,7 @@ pub mod public {
         const NAME: &'static str = "type";
         const SELECT: &'static str = "id,type,self,Self,crate,super,async,await,dyn,fn,impl,mod,move,mut,pub,ref,return,static,struct,trait,unsafe,use,where,while,loop,match,if,else,enum,extern,for,let,const,continue,break,as,box,yield,try,gen,union,macro,abstract,final,override,priv,typeof,unsized,virtual,become,do,\"r#type\",_,__,_leading,trailing_,double__under,Default,String,Option,Vec,Result,serde,std,new,default,clone,from,into";
         const REQUIRED: &'static [&'static str] = &["id", "type"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypeColumns = &TypeColumns {
             id: Column::new("id"),
             r#type: Column::new("type"),
@@ -5475,6 +5515,7 @@ pub mod public {
         const NAME: &'static str = "types_array";
         const SELECT: &'static str = "id,int2_a,int4_a,int4_ad,int4_ad2,int8_a,numeric_a,numeric_psa,float4_a,float8_a,bool_a,money_a,text_a,text_nna,text_ad,varchar_a,char_a,citext_a,bytea_a,uuid_a,date_a,time_a,ts_a,tstz_a,interval_a,json_a,jsonb_a,inet_a,range_a,point_a,int4_2d,text_3d,int4_fixed,mood_a,mood_ad,mood_2d,address_a,email_a,positive_a,dom_array_a,quoted_enum_a,api2_level_a,hstore_a,empty_ad";
         const REQUIRED: &'static [&'static str] = &["id", "text_nna"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesArrayColumns = &TypesArrayColumns {
             id: Column::new("id"),
             int2_a: Column::new("int2_a"),
@@ -5637,6 +5678,7 @@ pub mod public {
         const NAME: &'static str = "types_generated";
         const SELECT: &'static str = "id,id2,a,b,total,label";
         const REQUIRED: &'static [&'static str] = &["a"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesGeneratedColumns = &TypesGeneratedColumns {
             id: Column::new("id"),
             id2: Column::new("id2"),
@@ -5928,6 +5970,7 @@ pub mod public {
         type Keys = TypesJsonNetKeys;
         const NAME: &'static str = "types_json_net";
         const SELECT: &'static str = "id,json_c,json_nn,jsonb_c,jsonb_nn,jsonb_arr,inet_c,inet_d,cidr_c,cidr_d,macaddr_c,macaddr8_c,bit_c,bit_n,bit_d,varbit_c,varbit_n,tsvector_c,tsquery_c,xml_c,jsonpath_c,point_c,line_c,lseg_c,box_c,path_c,polygon_c,circle_c,hstore_c,hstore_d,ltree_c,lquery_c,cube_c,isbn_c";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesJsonNetColumns = &TypesJsonNetColumns {
             id: Column::new("id"),
             json_c: Column::new("json_c"),
@@ -6229,6 +6272,7 @@ pub mod public {
         const NAME: &'static str = "types_range";
         const SELECT: &'static str = "id,int4range_c,int8range_c,numrange_c,tsrange_c,tstzrange_c,daterange_c,myrange_c,int4range_d,int4multirange_c,int8multirange_c,nummultirange_c,tsmultirange_c,tstzmultirange_c,datemultirange_c,mymultirange_c";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesRangeColumns = &TypesRangeColumns {
             id: Column::new("id"),
             int4range_c: Column::new("int4range_c"),
@@ -6681,6 +6725,7 @@ pub mod public {
             "bool_nn",
             "text_nn",
         ];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesScalarColumns = &TypesScalarColumns {
             id: Column::new("id"),
             int2_c: Column::new("int2_c"),
@@ -7008,6 +7053,7 @@ pub mod public {
         const NAME: &'static str = "types_time";
         const SELECT: &'static str = "id,date_c,date_nn,date_d,date_lit,time_c,time_p,time_d,timetz_c,timetz_d,ts_c,ts_p,ts_nn,ts_lit,ts_inf,tstz_c,tstz_p,tstz_nn,tstz_utc,tstz_ct,interval_c,interval_d,interval_f";
         const REQUIRED: &'static [&'static str] = &["date_nn"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesTimeColumns = &TypesTimeColumns {
             id: Column::new("id"),
             date_c: Column::new("date_c"),
@@ -7274,6 +7320,7 @@ pub mod public {
         const NAME: &'static str = "types_user";
         const SELECT: &'static str = "id,mood_c,mood_nn,mood_d,mood_emoji,mood_empty,single_c,empty_c,quoted_c,quoted_d,level_c,level_d,point3_c,address_c,address_nn,mixed_c,email_c,email_nn,positive_c,small_c,nn_c,dom_default_c,dom_enum_c,dom_array_c,dom_varchar_c,dom_composite_c,myrow_c";
         const REQUIRED: &'static [&'static str] = &["mood_nn", "email_nn", "nn_c"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static TypesUserColumns = &TypesUserColumns {
             id: Column::new("id"),
             mood_c: Column::new("mood_c"),
@@ -7462,6 +7509,7 @@ pub mod public {
         const NAME: &'static str = "unlogged_t";
         const SELECT: &'static str = "id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UnloggedTColumns = &UnloggedTColumns {
             id: Column::new("id"),
         };
@@ -7590,6 +7638,7 @@ pub mod public {
         type Keys = UserKeys;
         const NAME: &'static str = "users";
         const SELECT: &'static str = "id,email,display_name,created_at";
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UserColumns = &UserColumns {
             id: Column::new("id"),
             email: Column::new("email"),
@@ -7717,6 +7766,7 @@ pub mod public {
         const NAME: &'static str = "users_teams";
         const SELECT: &'static str = "user_id,team_id,role";
         const REQUIRED: &'static [&'static str] = &["user_id", "team_id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["user_id", "team_id"];
         const COLUMNS: &'static UsersTeamColumns = &UsersTeamColumns {
             user_id: Column::new("user_id"),
             team_id: Column::new("team_id"),
@@ -8863,6 +8913,7 @@ pub mod public {
         const NAME: &'static str = "wide";
         const SELECT: &'static str = "id,c001,c002,c003,c004,c005,c006,c007,c008,c009,c010,c011,c012,c013,c014,c015,c016,c017,c018,c019,c020";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static WideColumns = &WideColumns {
             id: Column::new("id"),
             c001: Column::new("c001"),
@@ -8979,6 +9030,7 @@ pub mod public {
         const NAME: &'static str = "xschema";
         const SELECT: &'static str = "id,item_id,hidden_id";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static XschemaColumns = &XschemaColumns {
             id: Column::new("id"),
             item_id: Column::new("item_id"),
@@ -9313,6 +9365,24 @@ pub mod public {
             }
         }
 
+        /// Function `f_bytea_unnamed`, immutable.
+        ///
+        /// `f_bytea_unnamed(bytea) returns bytea`
+        #[derive(Debug, Clone)]
+        pub struct FByteaUnnamed {
+            /// `bytea`
+            pub value: Vec<u8>,
+        }
+        impl Function for FByteaUnnamed {
+            type Output = Call<Vec<u8>, PgBytea>;
+            const NAME: &'static str = "f_bytea_unnamed";
+            #[inline]
+            fn args(&self, _: &mut ObjWriter) {}
+            fn payload(&self) -> Option<Payload> {
+                Some(Payload::bytes(self.value.clone()))
+            }
+        }
+
         /// Function `f_composite`, volatile.
         ///
         /// `f_composite() returns point3`
@@ -9581,7 +9651,25 @@ pub mod public {
             const NAME: &'static str = "f_json_arg";
             #[inline]
             fn args(&self, w: &mut ObjWriter) {
-                w.json("payload", &self.payload);
+                w.put(Column::<Self, PgJson>::new("payload"), &self.payload);
+            }
+        }
+
+        /// Function `f_json_unnamed`, immutable.
+        ///
+        /// `f_json_unnamed(json) returns json`
+        #[derive(Debug, Clone)]
+        pub struct FJsonUnnamed {
+            /// `json`
+            pub value: JsonValue,
+        }
+        impl Function for FJsonUnnamed {
+            type Output = Call<JsonValue, PgJson>;
+            const NAME: &'static str = "f_json_unnamed";
+            #[inline]
+            fn args(&self, _: &mut ObjWriter) {}
+            fn payload(&self) -> Option<Payload> {
+                Some(Payload::json(&self.value))
             }
         }
 
@@ -9595,6 +9683,24 @@ pub mod public {
             const NAME: &'static str = "f_jsonb_arr";
             #[inline]
             fn args(&self, _: &mut ObjWriter) {}
+        }
+
+        /// Function `f_jsonb_unnamed`, immutable.
+        ///
+        /// `f_jsonb_unnamed(jsonb) returns jsonb`
+        #[derive(Debug, Clone)]
+        pub struct FJsonbUnnamed {
+            /// `jsonb`
+            pub value: JsonValue,
+        }
+        impl Function for FJsonbUnnamed {
+            type Output = Call<JsonValue, PgJsonb>;
+            const NAME: &'static str = "f_jsonb_unnamed";
+            #[inline]
+            fn args(&self, _: &mut ObjWriter) {}
+            fn payload(&self) -> Option<Payload> {
+                Some(Payload::json(&self.value))
+            }
         }
 
         /// Function `f_null`, volatile.
@@ -10286,6 +10392,24 @@ pub mod public {
             const KEYS: &'static NoKeys = &NoKeys;
         }
 
+        /// Function `f_text_unnamed`, immutable.
+        ///
+        /// `f_text_unnamed(text) returns text`
+        #[derive(Debug, Clone)]
+        pub struct FTextUnnamed {
+            /// `text`
+            pub value: String,
+        }
+        impl Function for FTextUnnamed {
+            type Output = Call<String, PgText>;
+            const NAME: &'static str = "f_text_unnamed";
+            #[inline]
+            fn args(&self, _: &mut ObjWriter) {}
+            fn payload(&self) -> Option<Payload> {
+                Some(Payload::text(&*self.value))
+            }
+        }
+
         /// Function `f_types_args`, stable.
         ///
         /// `f_types_args(a smallint, b bigint, c real, d double precision, e numeric, f character varying, g character, h bytea, i uuid, j date, k time without time zone, l timestamp with time zone, m interval, n inet, o int4range, p tsvector, q xml, r extensions.hstore, s email, t positive_int, u extensions.citext, v money, w bit, x point) returns text`
@@ -10389,12 +10513,13 @@ pub mod public {
         /// `f_variadic(VARIADIC nums integer[]) returns integer`
         #[derive(Debug, Clone)]
         pub struct FVariadic {
-            /// `nums integer[]`
+            /// `variadic nums integer[]`
             pub nums: Vec<i32>,
         }
         impl Function for FVariadic {
             type Output = Call<i32, PgInt4>;
             const NAME: &'static str = "f_variadic";
+            const VARIADIC: Option<&'static str> = Some("nums");
             #[inline]
             fn args(&self, w: &mut ObjWriter) {
                 w.json("nums", &self.nums);
@@ -10420,7 +10545,7 @@ pub mod public {
 
         /// Optional arguments of `f_variadic2`.
         pub struct FVariadic2Args {
-            /// `parts text[]`
+            /// `variadic parts text[]`
             pub parts: Column<FVariadic2, Nullable<PgArray<PgText>>>,
         }
         impl OptionalArgs for FVariadic2 {
@@ -10636,6 +10761,24 @@ pub mod public {
             #[inline]
             fn args(&self, _: &mut ObjWriter) {}
         }
+
+        /// Function `show_trgm`, immutable.
+        ///
+        /// `show_trgm(text) returns text[]`
+        #[derive(Debug, Clone)]
+        pub struct ShowTrgm {
+            /// `text`
+            pub value: String,
+        }
+        impl Function for ShowTrgm {
+            type Output = Call<Vec<Option<String>>, PgArray<Nullable<PgText>>>;
+            const NAME: &'static str = "show_trgm";
+            #[inline]
+            fn args(&self, _: &mut ObjWriter) {}
+            fn payload(&self) -> Option<Payload> {
+                Some(Payload::text(&*self.value))
+            }
+        }
     }
 }
 
@@ -10711,6 +10854,7 @@ pub mod api2 {
         const SCHEMA: &'static str = "api2";
         const SELECT: &'static str = "id,name,level,owner_id";
         const REQUIRED: &'static [&'static str] = &["name"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static ItemColumns = &ItemColumns {
             id: Column::new("id"),
             name: Column::new("name"),
@@ -10800,6 +10944,7 @@ pub mod api2 {
         const SCHEMA: &'static str = "api2";
         const SELECT: &'static str = "id,nick";
         const REQUIRED: &'static [&'static str] = &["id"];
+        const PRIMARY_KEY: &'static [&'static str] = &["id"];
         const COLUMNS: &'static UserColumns = &UserColumns {
             id: Column::new("id"),
             nick: Column::new("nick"),

@@ -72,6 +72,11 @@ async fn text() {
         (t.title.text_search("plan").kind(Search::Phrase), vec!["plan"]),
         (filter_raw("title", "eq", "pay"), vec!["pay"]),
         (filter_raw("title", "not.in", "(pay,plan)"), vec!["paint", "pause"]),
+        (filter_raw("title", "in", r#"("pay","pl,n)")"#) | t.title.eq("plan"), vec!["pay", "plan"]),
+        (
+            !(filter_raw("due", "is", "null") | filter_raw("title", "like(any)", "{pl%,none}")),
+            vec!["paint", "pause"],
+        ),
     ] {
         assert_eq!(found(&w, filter.clone()).await, expected, "{filter:?}");
     }
@@ -153,6 +158,9 @@ async fn arrays_json_and_enums() {
         u.settings.contains(AsJson(serde_json::json!({"theme": "dark"}))),
         u.settings.key_text("theme").in_(["light", "dark"]),
         u.settings.key_text("theme").ilike("D%"),
+        filter_raw("settings->>theme", "in", "(light,dark)") | filter_raw("settings->n", "eq", "0"),
+        filter_raw("settings->a->b->1", "eq", "2") | u.name.eq("Nobody"),
+        filter_raw("settings->\"no, such\"", "is", "null") & u.settings.key("n").eq(7),
         u.settings.key("missing").is_null() & u.settings.is_not_null(),
     ] {
         let tenant = w.tenant;

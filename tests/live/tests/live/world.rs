@@ -1,5 +1,6 @@
 //! The stack, and a tenant of its own for every test, so that tests run side by side.
 
+use crate::reference;
 use service::schema::{
     CommentInsert, Label, LabelInsert, Project, ProjectInsert, Status, Task, TaskInsert, TaskLabel,
     TaskLabelInsert, Tenant, TenantInsert, User, UserInsert,
@@ -17,7 +18,13 @@ static STACK: SharedStack = SharedStack::new(|| {
     Stack::builder()
         .sql_file(workspace().join("examples/service/schema.sql"))
         .sql_file(workspace().join("tests/live/extra.sql"))
-        .schemas(["public", "private"])
+        .sql_file(workspace().join("tests/live/data/capabilities.sql"))
+        .sql(reference::sql())
+        .schemas(
+            ["public", "private", "capabilities"].map(str::to_owned).into_iter().chain(reference::schemas()),
+        )
+        // as in new projects
+        .max_rows(1000)
 });
 
 /// The stack of this run.

@@ -67,6 +67,7 @@ impl Table for Item {
     const SCHEMA: &'static str = "api2";
     const SELECT: &'static str = "id,name,level,owner_id";
     const REQUIRED: &'static [&'static str] = &["name"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static ItemColumns = &ItemColumns {
         id: Column::new("id"),
         name: Column::new("name"),

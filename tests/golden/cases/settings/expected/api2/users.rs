@@ -49,6 +49,7 @@ impl Table for User {
     const SCHEMA: &'static str = "api2";
     const SELECT: &'static str = "id,nick";
     const REQUIRED: &'static [&'static str] = &["id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UserColumns = &UserColumns {
         id: Column::new("id"),
         nick: Column::new("nick"),

@@ -76,6 +76,7 @@ impl Table for Employee {
     const NAME: &'static str = "employees";
     const SELECT: &'static str = "id,name,manager_id,mentor_id";
     const REQUIRED: &'static [&'static str] = &["id", "name"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static EmployeeColumns = &EmployeeColumns {
         id: Column::new("id"),
         name: Column::new("name"),

@@ -74,6 +74,7 @@ impl Table for Message {
     const NAME: &'static str = "messages";
     const SELECT: &'static str = "id,sender_id,receiver_id,body";
     const REQUIRED: &'static [&'static str] = &["sender_id", "receiver_id", "body"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static MessageColumns = &MessageColumns {
         id: Column::new("id"),
         sender_id: Column::new("sender_id"),

@@ -65,6 +65,7 @@ impl Table for Passport {
     type Keys = PassportKeys;
     const NAME: &'static str = "passport";
     const SELECT: &'static str = "id,user_id,number";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static PassportColumns = &PassportColumns {
         id: Column::new("id"),
         user_id: Column::new("user_id"),

@@ -55,6 +55,7 @@ impl Table for Profile {
     const NAME: &'static str = "profile";
     const SELECT: &'static str = "user_id,bio";
     const REQUIRED: &'static [&'static str] = &["user_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["user_id"];
     const COLUMNS: &'static ProfileColumns = &ProfileColumns {
         user_id: Column::new("user_id"),
         bio: Column::new("bio"),

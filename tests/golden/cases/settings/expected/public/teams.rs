@@ -54,6 +54,7 @@ impl Table for Team {
     const NAME: &'static str = "teams";
     const SELECT: &'static str = "id,name";
     const REQUIRED: &'static [&'static str] = &["id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TeamColumns = &TeamColumns {
         id: Column::new("id"),
         name: Column::new("name"),

@@ -227,6 +227,7 @@ impl Table for TypesTime {
     const NAME: &'static str = "types_time";
     const SELECT: &'static str = "id,date_c,date_nn,date_d,date_lit,time_c,time_p,time_d,timetz_c,timetz_d,ts_c,ts_p,ts_nn,ts_lit,ts_inf,tstz_c,tstz_p,tstz_nn,tstz_utc,tstz_ct,interval_c,interval_d,interval_f";
     const REQUIRED: &'static [&'static str] = &["date_nn"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesTimeColumns = &TypesTimeColumns {
         id: Column::new("id"),
         date_c: Column::new("date_c"),

@@ -208,6 +208,7 @@ impl Table for TypesUser {
     const NAME: &'static str = "types_user";
     const SELECT: &'static str = "id,mood_c,mood_nn,mood_d,mood_emoji,mood_empty,single_c,empty_c,quoted_c,quoted_d,level_c,level_d,point3_c,address_c,address_nn,mixed_c,email_c,email_nn,positive_c,small_c,nn_c,dom_default_c,dom_enum_c,dom_array_c,dom_varchar_c,dom_composite_c,myrow_c";
     const REQUIRED: &'static [&'static str] = &["mood_nn", "email_nn", "nn_c"];
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static TypesUserColumns = &TypesUserColumns {
         id: Column::new("id"),
         mood_c: Column::new("mood_c"),

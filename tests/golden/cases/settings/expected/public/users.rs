@@ -86,6 +86,7 @@ impl Table for User {
     type Keys = UserKeys;
     const NAME: &'static str = "users";
     const SELECT: &'static str = "id,email,display_name,created_at";
+    const PRIMARY_KEY: &'static [&'static str] = &["id"];
     const COLUMNS: &'static UserColumns = &UserColumns {
         id: Column::new("id"),
         email: Column::new("email"),

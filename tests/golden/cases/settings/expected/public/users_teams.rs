@@ -66,6 +66,7 @@ impl Table for UsersTeam {
     const NAME: &'static str = "users_teams";
     const SELECT: &'static str = "user_id,team_id,role";
     const REQUIRED: &'static [&'static str] = &["user_id", "team_id"];
+    const PRIMARY_KEY: &'static [&'static str] = &["user_id", "team_id"];
     const COLUMNS: &'static UsersTeamColumns = &UsersTeamColumns {
         user_id: Column::new("user_id"),
         team_id: Column::new("team_id"),
