@@ -63,7 +63,7 @@ fn ci() -> Result<(), String> {
     for feature in ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal"] {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
-    for feature in ["", "http", "postgres"] {
+    for feature in ["", "http", "postgres", "postgres-tls"] {
         cargo(&["check", "-p", "supabase-codegen", "--no-default-features", "--features", feature], &[])?;
     }
     test(&[])

@@ -3,6 +3,8 @@
 
 #[path = "golden/database.rs"]
 mod database;
+#[path = "golden/encryption.rs"]
+mod encryption;
 #[path = "golden/faults.rs"]
 mod faults;
 #[path = "golden/insert.rs"]
