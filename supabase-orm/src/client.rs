@@ -4,16 +4,21 @@ mod builder;
 mod credentials;
 mod key;
 mod send;
+#[cfg(feature = "auth")]
+mod session;
 
 pub use builder::ClientBuilder;
 pub use credentials::AccessTokenProvider;
 pub use key::{AccessToken, ApiKey, KeyKind};
+#[cfg(feature = "auth")]
+pub(crate) use credentials::Bearer;
 pub(crate) use send::SendOptions;
 
 use crate::{
     Result,
     http::{Headers, Transport},
 };
+#[cfg(not(feature = "auth"))]
 use credentials::Bearer;
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -42,6 +47,8 @@ pub(crate) struct Shared {
     key: ApiKey,
     /// `https://x.supabase.co/rest/v1/`
     rest_url: String,
+    #[cfg(feature = "auth")]
+    auth: session::AuthPart,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,

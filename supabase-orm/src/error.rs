@@ -1,9 +1,13 @@
 //! The one error type.
 
 mod advice;
+#[cfg(feature = "auth")]
+mod auth;
 mod postgrest;
 mod query;
 
+#[cfg(feature = "auth")]
+pub use auth::{AuthError, AuthErrorCode};
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
 
@@ -58,6 +62,15 @@ pub enum ErrorKind {
     Timeout(Duration),
     /// PostgREST refused the request.
     Postgrest(PostgrestError),
+    /// The Auth server refused the request.
+    #[cfg(feature = "auth")]
+    Auth(AuthError),
+    /// Nobody is signed in; nothing was sent.
+    #[cfg(feature = "auth")]
+    NoSession,
+    /// The session could not be refreshed, and why; the request itself was not sent.
+    #[cfg(feature = "auth")]
+    Session(std::sync::Arc<Error>),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -120,11 +133,26 @@ impl Error {
         }
     }
 
+    /// The code of the Auth server.
+    #[cfg(feature = "auth")]
+    #[must_use]
+    pub fn auth_code(&self) -> Option<&AuthErrorCode> {
+        match &self.0.kind {
+            ErrorKind::Auth(e) => e.code.as_ref(),
+            ErrorKind::Session(e) => e.auth_code(),
+            _ => None,
+        }
+    }
+
     /// The HTTP status, where the server answered.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             ErrorKind::Postgrest(e) => Some(e.status),
+            #[cfg(feature = "auth")]
+            ErrorKind::Auth(e) => Some(e.status),
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) => e.status(),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -250,6 +278,8 @@ impl Error {
         match &self.0.kind {
             ErrorKind::Config(_) | ErrorKind::Query(_) | ErrorKind::Credentials(_) => true,
             ErrorKind::Transport(e) => matches!(e.phase(), Phase::Build | Phase::Connect),
+            #[cfg(feature = "auth")]
+            ErrorKind::NoSession | ErrorKind::Session(_) => true,
             _ => false,
         }
     }
@@ -292,6 +322,12 @@ impl fmt::Display for Error {
             ErrorKind::Transport(e) => e.fmt(f)?,
             ErrorKind::Timeout(after) => write!(f, "no answer within {after:?}")?,
             ErrorKind::Postgrest(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Auth(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::NoSession => f.write_str("nobody is signed in")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) => write!(f, "the session could not be refreshed: {e}")?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
@@ -335,6 +371,8 @@ impl StdError for Error {
         match &self.0.kind {
             ErrorKind::Credentials(e) => Some(e.as_ref()),
             ErrorKind::Transport(e) => StdError::source(e),
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) => Some(e.as_ref()),
             _ => None,
         }
     }

@@ -52,6 +52,13 @@ impl Call {
         Self { body, ..Self::new(Method::POST, path, Who::Anyone) }
     }
 
+    /// The same with a place for the proof of a captcha, as the official clients send it.
+    pub(super) fn secured(path: impl Into<String>) -> Self {
+        let mut call = Self::post(path);
+        call.set_below("gotrue_meta_security", "captcha_token", Value::Null);
+        call
+    }
+
     pub(super) fn query(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.query.push((key, value.into()));
         self
