@@ -9,9 +9,9 @@ mod session;
 
 pub use builder::ClientBuilder;
 pub use credentials::AccessTokenProvider;
-pub use key::{AccessToken, ApiKey, KeyKind};
 #[cfg(feature = "auth")]
 pub(crate) use credentials::Bearer;
+pub use key::{AccessToken, ApiKey, KeyKind};
 pub(crate) use send::SendOptions;
 
 use crate::{

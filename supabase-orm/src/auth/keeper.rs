@@ -127,9 +127,7 @@ impl Keeper {
         match self.step(client) {
             Step::Done(token) => Ok(token),
             Step::Fail(error) => Err(Error::new(ErrorKind::Session(error))),
-            Step::Wait(waiting) => {
-                Ok(outcome(waiting).await?.map(|session| session.access_token.clone()))
-            }
+            Step::Wait(waiting) => Ok(outcome(waiting).await?.map(|session| session.access_token.clone())),
         }
     }
 
@@ -208,7 +206,7 @@ impl Keeper {
             }
             let mut session = (*held.session).clone();
             session.user = Some(user.clone());
-            let held = Held { session: Arc::new(session), ..held.clone() };
+            let held = held.with(session);
             let session = held.session.clone();
             self.put(&mut state, Some(held));
             session

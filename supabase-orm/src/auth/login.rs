@@ -27,10 +27,10 @@ impl Login {
         matches!(self, Self::Email(_))
     }
 
-    pub(super) fn put(&self, call: &mut Call) {
+    pub(super) fn put(self, call: &mut Call) {
         match self {
-            Self::Email(address) => call.set("email", address.clone()),
-            Self::Phone(number) => call.set("phone", number.clone()),
+            Self::Email(address) => call.set("email", address),
+            Self::Phone(number) => call.set("phone", number),
         }
     }
 }

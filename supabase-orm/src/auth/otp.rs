@@ -118,7 +118,7 @@ impl Auth {
     /// ```
     pub fn sign_in_with_otp(&self, login: Login) -> SignInWithOtp {
         let mut call = Call::secured("otp").with("data", Value::Null).with("create_user", true);
-        login.put(&mut call);
+        login.clone().put(&mut call);
         SignInWithOtp { auth: self.clone(), call, login, channel: Channel::default() }
     }
 
@@ -138,7 +138,7 @@ impl Auth {
     /// Sends the code or link of a sign-up or change again. The reference's `resend`.
     pub fn resend(&self, login: Login, kind: OtpKind) -> Resend {
         let mut call = Call::secured("resend").with("type", kind.as_str());
-        login.put(&mut call);
+        login.clone().put(&mut call);
         Resend { auth: self.clone(), call, login }
     }
 }

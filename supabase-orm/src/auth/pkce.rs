@@ -32,14 +32,17 @@ impl PkceFlow {
     /// A new secret.
     pub(super) fn new(recovery: bool) -> Result<Self> {
         let mut bytes = [0_u8; 42];
-        getrandom::fill(&mut bytes).map_err(|e| Error::config(format!("the system gives no random numbers: {e}")))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|e| Error::config(format!("the system gives no random numbers: {e}")))?;
         Ok(Self { verifier: BASE64_URL_SAFE_NO_PAD.encode(bytes).into(), recovery })
     }
 
     /// The flow of a secret that was kept. A recovery is marked, so that signing in is told as
     /// [`PasswordRecovery`](super::AuthEvent::PasswordRecovery).
+    #[must_use]
     pub fn from_text(text: &str) -> Self {
-        let (verifier, recovery) = text.strip_suffix("/recovery").map_or((text, false), |verifier| (verifier, true));
+        let (verifier, recovery) =
+            text.strip_suffix("/recovery").map_or((text, false), |verifier| (verifier, true));
         Self { verifier: verifier.to_owned().into(), recovery }
     }
 

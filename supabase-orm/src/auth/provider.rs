@@ -73,7 +73,11 @@ impl Auth {
     /// ```
     pub fn sign_in_with_oauth(&self, provider: impl Into<String>) -> SignInWithOAuth {
         let call = Call::post("authorize");
-        SignInWithOAuth { auth: self.clone(), call, parameters: vec![("provider".to_owned(), provider.into())] }
+        SignInWithOAuth {
+            auth: self.clone(),
+            call,
+            parameters: vec![("provider".to_owned(), provider.into())],
+        }
     }
 
     /// The address at which the user signs in through an organisation's identity provider. The reference's `sign_in_with_sso`.
@@ -94,7 +98,8 @@ impl Auth {
         token: impl Into<String>,
     ) -> SignInWithIdToken {
         let call = Call::secured("token").query("grant_type", "id_token").with("provider", provider.into());
-        let call = call.with("id_token", token.into()).with("access_token", Value::Null).with("nonce", Value::Null);
+        let call =
+            call.with("id_token", token.into()).with("access_token", Value::Null).with("nonce", Value::Null);
         SignInWithIdToken { auth: self.clone(), call }
     }
 
@@ -200,8 +205,7 @@ impl ExchangeCode {
     /// When the server refuses (`bad_code_verifier`, `flow_state_expired`, `flow_state_not_found`) or cannot be reached.
     pub async fn send(self) -> Result<Arc<Session>> {
         let session = self.auth.call(&self.call).await?;
-        let event =
-            if self.flow.is_recovery() { AuthEvent::PasswordRecovery } else { AuthEvent::SignedIn };
+        let event = if self.flow.is_recovery() { AuthEvent::PasswordRecovery } else { AuthEvent::SignedIn };
         Ok(self.auth.signed_in(session, event).await)
     }
 }

@@ -30,7 +30,10 @@ impl Auth {
     /// # Ok(()) }
     /// ```
     pub fn sign_in_with_password(&self, login: Login, password: impl Into<String>) -> SignInWithPassword {
-        let mut call = Call::secured("token").query("grant_type", "password").with("data", Map::new()).with("password", password.into());
+        let mut call = Call::secured("token")
+            .query("grant_type", "password")
+            .with("data", Map::new())
+            .with("password", password.into());
         login.put(&mut call);
         SignInWithPassword { auth: self.clone(), call }
     }

@@ -75,7 +75,9 @@ fn is_over(e: &Error) -> bool {
     match e.kind() {
         ErrorKind::NoSession => true,
         ErrorKind::Auth(_) => refused(e),
-        ErrorKind::Session(cause) => matches!(cause.kind(), ErrorKind::Auth(refusal) if refusal.ends_session()),
+        ErrorKind::Session(cause) => {
+            matches!(cause.kind(), ErrorKind::Auth(refusal) if refusal.ends_session())
+        }
         _ => false,
     }
 }

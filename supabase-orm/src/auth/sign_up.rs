@@ -45,7 +45,7 @@ impl Auth {
     /// ```
     pub fn sign_up(&self, login: Login, password: impl Into<String>) -> SignUp {
         let mut call = Call::secured("signup").with("password", password.into()).with("data", Map::new());
-        login.put(&mut call);
+        login.clone().put(&mut call);
         SignUp { auth: self.clone(), call, login, channel: Channel::default() }
     }
 }
@@ -100,7 +100,11 @@ impl Auth {
     }
 
     /// The session becomes the client's.
-    pub(super) async fn signed_in(&self, session: Session, event: fn(Arc<Session>) -> AuthEvent) -> Arc<Session> {
+    pub(super) async fn signed_in(
+        &self,
+        session: Session,
+        event: fn(Arc<Session>) -> AuthEvent,
+    ) -> Arc<Session> {
         self.keeper().set(self.client(), session, event).await
     }
 }

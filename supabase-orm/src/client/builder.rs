@@ -149,7 +149,7 @@ impl ClientBuilder {
     /// Where the session is kept. Default is memory: it ends with the process. The reference's option `storage`.
     #[cfg(feature = "auth")]
     pub fn session_store(mut self, store: impl crate::auth::SessionStore) -> Self {
-        self.session.store = std::sync::Arc::new(store);
+        self.session.store = Arc::new(store);
         self
     }
 
@@ -164,7 +164,7 @@ impl ClientBuilder {
     /// Another clock for sessions, for tests.
     #[cfg(feature = "auth")]
     pub fn clock(mut self, clock: impl crate::auth::Clock) -> Self {
-        self.session.clock = std::sync::Arc::new(clock);
+        self.session.clock = Arc::new(clock);
         self
     }
 

@@ -45,7 +45,11 @@ impl Client {
     }
 
     /// Sends a request once, with this bearer; the timeout is the client's.
-    pub(crate) async fn send_as(&self, mut request: Request, bearer: Option<HeaderValue>) -> Result<Response> {
+    pub(crate) async fn send_as(
+        &self,
+        mut request: Request,
+        bearer: Option<HeaderValue>,
+    ) -> Result<Response> {
         self.authorize_as(&mut request, bearer);
         self.exchange(request, self.0.shared.timeout).await
     }

@@ -174,7 +174,11 @@ impl AuthError {
         let by_code = |code: &AuthErrorCode| {
             matches!(
                 code,
-                RefreshTokenAlreadyUsed | RefreshTokenNotFound | SessionExpired | SessionNotFound | UserNotFound
+                RefreshTokenAlreadyUsed
+                    | RefreshTokenNotFound
+                    | SessionExpired
+                    | SessionNotFound
+                    | UserNotFound
             )
         };
         self.status.is_client_error() && self.code.as_ref().is_some_and(by_code)
@@ -209,7 +213,10 @@ mod tests {
     fn four_shapes_are_one_error() {
         let code = |body: &str| parse(body).unwrap().code.map(|c| c.as_str().to_owned());
         assert_eq!(code(r#"{"code":"bad_jwt","message":"m"}"#).as_deref(), Some("bad_jwt"));
-        assert_eq!(code(r#"{"code":400,"error_code":"otp_expired","msg":"m"}"#).as_deref(), Some("otp_expired"));
+        assert_eq!(
+            code(r#"{"code":400,"error_code":"otp_expired","msg":"m"}"#).as_deref(),
+            Some("otp_expired")
+        );
         assert_eq!(code(r#"{"error":"invalid request","error_description":"d"}"#), None);
         assert_eq!(code(r#"{"code":"23505","message":"duplicate key"}"#), None);
         assert_eq!(code(r#"{"code":"brand_new","message":"m"}"#).as_deref(), Some("brand_new"));

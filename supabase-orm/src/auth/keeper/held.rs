@@ -53,6 +53,11 @@ impl Held {
         Self { session: Arc::new(session), came: clock.instant(), came_at: clock.now(), lifetime }
     }
 
+    /// Another session with the same tokens.
+    pub(super) fn with(&self, session: Session) -> Self {
+        Self { session: Arc::new(session), ..self.clone() }
+    }
+
     pub(super) fn to_stored(&self) -> StoredSession {
         let whole = Duration::from_secs(self.session.expires_in);
         // `lifetime` is what was left when it was read from the store

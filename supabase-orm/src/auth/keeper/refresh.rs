@@ -19,12 +19,14 @@ const AHEAD: Duration = Duration::from_secs(60);
 impl Keeper {
     /// Does it: what another process has done already, or a request.
     pub(super) async fn refreshed(self: &Arc<Self>, client: &Client) -> Outcome {
-        let Some(given) = self.session().map(|session| session.refresh_token.clone()) else { return Ok(None) };
+        let Some(given) = self.session().map(|session| session.refresh_token.clone()) else {
+            return Ok(None);
+        };
         let lock = self.options.store.lock().await;
         if let Err(error) = &lock {
             tracing::warn!(%error, "no lock of the session store; refreshing without");
         }
-        let outcome = match self.from_store(&given).await {
+        let outcome = match self.stored(&given).await {
             Stored::Newer(held) => self.commit(client, &given, held).await,
             Stored::Gone => {
                 self.remove(SignedOutReason::Elsewhere).await;
@@ -87,7 +89,7 @@ impl Keeper {
         Err(error)
     }
 
-    async fn from_store(&self, given: &RefreshToken) -> Stored {
+    async fn stored(&self, given: &RefreshToken) -> Stored {
         let stored = match self.options.store.load().await {
             Ok(Some(stored)) => stored,
             Ok(None) if self.state().saved => return Stored::Gone,
