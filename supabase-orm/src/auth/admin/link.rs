@@ -104,11 +104,7 @@ impl GenerateLink {
     /// # Errors
     /// When the server refuses (`user_not_found`, `email_exists`, `not_admin`) or cannot be reached.
     pub async fn send(self) -> Result<GeneratedLink> {
-        let mut link: GeneratedLink = self.auth.call(&self.call).await?;
-        for own in ["action_link", "email_otp", "hashed_token", "verification_type", "redirect_to"] {
-            link.user.other.remove(own);
-        }
-        Ok(link)
+        self.auth.call(&self.call).await
     }
 }
 

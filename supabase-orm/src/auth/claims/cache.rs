@@ -63,7 +63,7 @@ impl JwksCache {
             return Ok(held.jwks.find(kid).cloned());
         }
         if let Some(failed) = fetching.as_ref()
-            && failed.at >= asked
+            && failed.at > asked
         {
             return Err(Error::new(ErrorKind::Jwks(failed.error.clone())));
         }
