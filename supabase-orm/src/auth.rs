@@ -44,9 +44,10 @@ mod user;
 
 pub use account::{ResetPassword, UpdateUser};
 pub use admin::{
-    Admin, AdminMfa, AdminOAuth, ClientSecret, CreateOAuthClient, CreateUser, DeleteUser, GenerateLink,
-    GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient, OAuthClientPage,
-    UpdateOAuthClient, UpdateUserById, UserPage,
+    Admin, AdminMfa, AdminOAuth, AdminSso, ClientSecret, CreateOAuthClient, CreateSsoProvider, CreateUser,
+    DeleteUser, GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient,
+    OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain, UpdateOAuthClient,
+    UpdateSsoProvider, UpdateUserById, UserPage,
 };
 pub(crate) use claims::JwksCache;
 pub use claims::{Claims, GetClaims, Jwk, Jwks};

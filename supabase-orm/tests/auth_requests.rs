@@ -16,3 +16,5 @@ mod keys;
 mod mfa;
 #[path = "auth_requests/redirect.rs"]
 mod redirect;
+#[path = "auth_requests/sso.rs"]
+mod sso;

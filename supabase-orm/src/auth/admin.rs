@@ -4,6 +4,7 @@ mod factors;
 mod link;
 mod oauth;
 mod page;
+mod sso;
 mod user;
 
 pub use factors::AdminMfa;
@@ -12,6 +13,10 @@ pub use oauth::{
     AdminOAuth, ClientSecret, CreateOAuthClient, ListOAuthClients, OAuthClient, UpdateOAuthClient,
 };
 pub use page::{ListUsers, OAuthClientPage, UserPage};
+pub use sso::{
+    AdminSso, CreateSsoProvider, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain,
+    UpdateSsoProvider,
+};
 pub use user::{CreateUser, DeleteUser, InviteUser, UpdateUserById};
 
 use super::{
@@ -136,5 +141,11 @@ impl Admin {
     #[must_use]
     pub fn oauth(&self) -> AdminOAuth {
         AdminOAuth { auth: self.auth.clone() }
+    }
+
+    /// Identity providers of organisations: single sign-on.
+    #[must_use]
+    pub fn sso(&self) -> AdminSso {
+        AdminSso { auth: self.auth.clone() }
     }
 }
