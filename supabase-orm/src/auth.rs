@@ -44,10 +44,11 @@ mod user;
 
 pub use account::{ResetPassword, UpdateUser};
 pub use admin::{
-    Admin, AdminMfa, AdminOAuth, AdminSso, ClientSecret, CreateOAuthClient, CreateSsoProvider, CreateUser,
-    DeleteUser, GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient,
-    OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain, UpdateOAuthClient,
-    UpdateSsoProvider, UpdateUserById, UserPage,
+    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminSso, ClientSecret, CreateCustomProvider,
+    CreateOAuthClient, CreateSsoProvider, CreateUser, CustomProvider, CustomProviderKind, DeleteUser,
+    GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient,
+    OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain, UpdateCustomProvider,
+    UpdateOAuthClient, UpdateSsoProvider, UpdateUserById, UserPage,
 };
 pub(crate) use claims::JwksCache;
 pub use claims::{Claims, GetClaims, Jwk, Jwks};

@@ -8,6 +8,8 @@ mod server;
 mod admin;
 #[path = "auth_requests/claims.rs"]
 mod claims;
+#[path = "auth_requests/custom_provider.rs"]
+mod custom_provider;
 #[path = "auth_requests/identity.rs"]
 mod identity;
 #[path = "auth_requests/keys.rs"]

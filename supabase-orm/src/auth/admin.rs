@@ -1,5 +1,6 @@
 //! Administration of users, for servers: all of it needs a secret key (`sb_secret_..`, `service_role`).
 
+mod custom_provider;
 mod factors;
 mod link;
 mod oauth;
@@ -7,6 +8,9 @@ mod page;
 mod sso;
 mod user;
 
+pub use custom_provider::{
+    AdminCustomProviders, CreateCustomProvider, CustomProvider, CustomProviderKind, UpdateCustomProvider,
+};
 pub use factors::AdminMfa;
 pub use link::{GenerateLink, GeneratedLink, LinkKind};
 pub use oauth::{
@@ -147,5 +151,11 @@ impl Admin {
     #[must_use]
     pub fn sso(&self) -> AdminSso {
         AdminSso { auth: self.auth.clone() }
+    }
+
+    /// OAuth providers that the server does not know by itself.
+    #[must_use]
+    pub fn custom_providers(&self) -> AdminCustomProviders {
+        AdminCustomProviders { auth: self.auth.clone() }
     }
 }

@@ -202,8 +202,8 @@ impl Auth {
 
 /// A part of a path that the server knows as an id. What is none is sent, for the server to say so, as long as it is one part.
 pub(super) fn segment<'i>(what: &'static str, id: &'i str) -> Result<&'i str> {
-    let fits =
-        !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.');
+    let fits = id.bytes().all(letter) && id.bytes().any(|b| b != b'.');
     if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidId(what)))) }
 }
 
