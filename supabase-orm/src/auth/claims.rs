@@ -125,7 +125,7 @@ impl GetClaims {
         let found = match known {
             Some(key) => Some(key),
             // a shared secret is in no JWKS; but the name of a public key in such a token is an attack
-            None if header.is_symmetric() => cache.peek(kid),
+            None if header.is_symmetric() => cache.peek(&self.auth, kid),
             None => cache.find(&self.auth, kid).await?,
         };
         Ok(found.filter(|key| !(header.is_symmetric() && key.is_symmetric())))

@@ -1,7 +1,7 @@
 use crate::server::{ID, Server, jwt, session, session_with, user};
 use serde_json::{Value, json};
 use supabase_orm::{
-    auth::{Aal, AuthEvent, Channel, FactorProof, NewFactor},
+    auth::{Aal, AuthEvent, Channel, FactorProof, Login, NewFactor},
     error::{AuthErrorCode, ErrorKind},
 };
 
@@ -161,4 +161,20 @@ async fn nobody_and_odd_ids_send_nothing() {
         assert!(mfa.challenge(id).send().await.unwrap_err().is_not_sent(), "{id}");
     }
     assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn handles_of_users_leave_the_session_alone() {
+    let raised = session_with(&json!({"sub": ID, "aal": "aal2"}));
+    let server = Server::new([(200, raised.clone()), (200, raised), (204, Value::Null)]);
+    let client = server.client();
+    let handle = client.as_user(jwt(&json!({"sub": ID, "aal": "aal1"})));
+    let session = handle.auth().mfa().verify(ID, "c", "1").await.unwrap();
+    assert_eq!(session.refresh_token.expose(), "r");
+    assert!(client.auth().session().await.unwrap().is_none());
+
+    client.auth().sign_in_with_password(Login::email("a@b.c"), "p").send().await.unwrap();
+    handle.auth().sign_out().send().await.unwrap();
+    assert!(client.auth().session().await.unwrap().is_some());
+    assert_eq!(server.seen()[2], "POST logout?scope=global | user");
 }

@@ -40,25 +40,26 @@ struct Failed {
 }
 
 impl JwksCache {
-    fn held(&self) -> Option<Arc<Held>> {
+    fn held(&self, now: Instant) -> Option<Arc<Held>> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clone().filter(|held| held.came.elapsed() < LIFETIME)
+        held.clone().filter(|held| now.saturating_duration_since(held.came) < LIFETIME)
     }
 
     /// The key, if it is here already.
-    pub(super) fn peek(&self, kid: &str) -> Option<Jwk> {
-        self.held()?.jwks.find(kid).cloned()
+    pub(super) fn peek(&self, auth: &Auth, kid: &str) -> Option<Jwk> {
+        self.held(auth.client().clock().instant())?.jwks.find(kid).cloned()
     }
 
     /// The key; `None` if the server has none of this name.
     pub(super) async fn find(&self, auth: &Auth, kid: &str) -> Result<Option<Jwk>> {
-        let asked = Instant::now();
-        if let Some(key) = self.peek(kid) {
+        let now = || auth.client().clock().instant();
+        let asked = now();
+        if let Some(key) = self.peek(auth, kid) {
             return Ok(Some(key));
         }
         let mut fetching = self.fetching.lock().await;
-        if let Some(held) = self.held()
-            && (held.came.elapsed() < PAUSE || held.jwks.find(kid).is_some())
+        if let Some(held) = self.held(now())
+            && (now().saturating_duration_since(held.came) < PAUSE || held.jwks.find(kid).is_some())
         {
             return Ok(held.jwks.find(kid).cloned());
         }
@@ -71,14 +72,14 @@ impl JwksCache {
         match auth.call::<Jwks>(&call).await {
             Ok(jwks) => {
                 *fetching = None;
-                let held = Held { jwks, came: Instant::now() };
+                let held = Held { jwks, came: now() };
                 let key = held.jwks.find(kid).cloned();
                 *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(held));
                 Ok(key)
             }
             Err(error) => {
                 let error = Arc::new(error);
-                *fetching = Some(Failed { at: Instant::now(), error: error.clone() });
+                *fetching = Some(Failed { at: now(), error: error.clone() });
                 Err(Error::new(ErrorKind::Jwks(error)))
             }
         }
