@@ -27,8 +27,8 @@ impl Auth {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Redirect`](crate::error::ErrorKind::Redirect) when the address brings an error or not what is expected; when the
-    /// server refuses the code or the tokens or cannot be reached.
+    /// [`ErrorKind::Redirect`](crate::error::ErrorKind::Redirect) when the address brings an error or not what is expected; when
+    /// the server refuses the code or the tokens or cannot be reached.
     pub async fn session_from_url(&self, url: &str, flow: Option<PkceFlow>) -> Result<Verified> {
         let brought = Brought::read(url)?;
         if let Some(error) = brought.error() {

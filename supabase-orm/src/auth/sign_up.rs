@@ -99,7 +99,8 @@ impl Auth {
         Ok(Some(flow))
     }
 
-    /// The session becomes the client's. A handle that acts for somebody else has none: it would change who all the others act for.
+    /// The session becomes the client's. A handle that acts for somebody else has none: it would change who all the others
+    /// act for.
     pub(super) async fn signed_in(
         &self,
         session: Session,

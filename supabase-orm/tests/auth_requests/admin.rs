@@ -1,5 +1,5 @@
 use crate::server::{ID, OTHER_ID, Server, session, user};
-use serde_json::json;
+use serde_json::{Value, json};
 use supabase_orm::{
     Client,
     auth::{LinkKind, SignOutScope},
@@ -90,8 +90,7 @@ async fn users_are_found_deleted_invited_and_signed_out() {
     );
 }
 
-#[tokio::test]
-async fn links_are_made() {
+fn link() -> Value {
     let mut answer = user();
     for (key, value) in [
         ("action_link", "http://h/auth/v1/verify?token=TOKEN"),
@@ -103,7 +102,12 @@ async fn links_are_made() {
     ] {
         answer[key] = value.into();
     }
-    let server = Server::new((0..6).map(|_| (200, answer.clone())));
+    answer
+}
+
+#[tokio::test]
+async fn links_are_made() {
+    let server = Server::new((0..6).map(|_| (200, link())));
     let admin = server.client().auth().admin();
     let (email, new_email) = (String::from("a@b.c"), String::from("n@b.c"));
     let kinds = [
@@ -137,25 +141,23 @@ async fn links_are_made() {
 }
 
 #[tokio::test]
-async fn factors_and_oauth_clients_are_administered() {
-    let client = json!({"client_id": ID, "client_secret": "SECRET", "redirect_uris": ["http://c"], "x": 1});
+async fn factors_are_administered() {
     let factor = json!({"id": OTHER_ID, "factor_type": "totp", "status": "verified", "friendly_name": "f"});
-    let answers = [
-        json!([factor]),
-        factor,
-        client.clone(),
-        json!({}),
-        json!({"clients": [client]}),
-        client.clone(),
-        client.clone(),
-        json!(null),
-        client,
-    ];
-    let server = Server::new(answers.map(|body| (200, body)));
-    let admin = server.client().auth().admin();
-    assert!(admin.mfa().list_factors(ID).await.unwrap()[0].is_verified());
-    admin.mfa().delete_factor(ID, OTHER_ID).await.unwrap();
-    let oauth = admin.oauth();
+    let server = Server::new([(200, json!([factor])), (200, factor)]);
+    let mfa = server.client().auth().admin().mfa();
+    assert!(mfa.list_factors(ID).await.unwrap()[0].is_verified());
+    mfa.delete_factor(ID, OTHER_ID).await.unwrap();
+    let lines = ["GET admin/users/ID/factors | key", "DELETE admin/users/ID/factors/OTHER | key"];
+    assert_eq!(server.seen(), lines.map(|line| line.replace("ID", ID).replace("OTHER", OTHER_ID)));
+}
+
+#[tokio::test]
+async fn oauth_clients_are_administered() {
+    let client = json!({"client_id": ID, "client_secret": "SECRET", "redirect_uris": ["http://c"], "x": 1});
+    let mut answers = vec![(201, client.clone()), (200, json!({})), (200, json!({"clients": [client]}))];
+    answers.extend([(200, client.clone()), (200, client.clone()), (204, Value::Null), (200, client)]);
+    let server = Server::new(answers);
+    let oauth = server.client().auth().admin().oauth();
     let made = oauth.create_client(["http://c"]).name("n").scope("openid").send().await.unwrap();
     assert_eq!(made.client_secret.as_ref().unwrap().expose(), "SECRET");
     assert!(made.other["x"] == 1 && !format!("{made:?}").contains("SECRET"));
@@ -165,23 +167,16 @@ async fn factors_and_oauth_clients_are_administered() {
     oauth.update_client(ID).name("m").redirect_uris(["http://c", "http://d"]).send().await.unwrap();
     oauth.delete_client(ID).await.unwrap();
     oauth.regenerate_client_secret(ID).await.unwrap();
-    assert_eq!(
-        server.seen(),
-        [
-            format!("GET admin/users/{ID}/factors | key"),
-            format!("DELETE admin/users/{ID}/factors/{OTHER_ID} | key"),
-            r#"POST admin/oauth/clients | key | {"client_name":"n","redirect_uris":["http://c"],"scope":"openid"}"#
-                .into(),
-            "GET admin/oauth/clients | key".into(),
-            "GET admin/oauth/clients?page=1&per_page=10 | key".into(),
-            format!("GET admin/oauth/clients/{ID} | key"),
-            format!(
-                r#"PUT admin/oauth/clients/{ID} | key | {{"client_name":"m","redirect_uris":["http://c","http://d"]}}"#
-            ),
-            format!("DELETE admin/oauth/clients/{ID} | key"),
-            format!("POST admin/oauth/clients/{ID}/regenerate_secret | key"),
-        ]
-    );
+    let lines = [
+        r#"POST admin/oauth/clients | key | {"client_name":"n","redirect_uris":["http://c"],"scope":"openid"}"#,
+        "GET admin/oauth/clients | key",
+        "GET admin/oauth/clients?page=1&per_page=10 | key",
+        "GET admin/oauth/clients/ID | key",
+        r#"PUT admin/oauth/clients/ID | key | {"client_name":"m","redirect_uris":["http://c","http://d"]}"#,
+        "DELETE admin/oauth/clients/ID | key",
+        "POST admin/oauth/clients/ID/regenerate_secret | key",
+    ];
+    assert_eq!(server.seen(), lines.map(|line| line.replace("ID", ID)));
 }
 
 #[tokio::test]

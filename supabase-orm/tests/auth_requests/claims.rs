@@ -258,3 +258,16 @@ async fn new_keys_are_found_and_made_up_ones_do_not_flood_the_server() {
     assert!(server.seen().iter().all(|line| line == ASK), "the keys are not fetched again");
     get(&client, &old.token("old", &claims())).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_goes_away_holds_up_nobody() {
+    let key = Key::ec();
+    let set = jwks([(&key, "e")]);
+    let server = Server::new([(200, set.clone()), (200, set)]).slow();
+    let client = server.client();
+    let token = key.token("e", &claims());
+    let hasty = tokio::time::timeout(Duration::from_millis(500), get(&client, &token));
+    let (hasty, patient) = tokio::join!(hasty, get(&client, &token));
+    assert!(hasty.is_err() && patient.is_ok());
+    assert_eq!(server.seen(), [FETCH, FETCH]);
+}

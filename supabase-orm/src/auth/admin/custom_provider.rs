@@ -154,8 +154,8 @@ macro_rules! attributes {
                 self.attribute("enabled", enabled)
             }
 
-            /// Anything else that the server knows: `pkce_enabled`, `attribute_mapping`, `email_optional`, `acceptable_client_ids`,
-            /// `jwks_uri`, `discovery_url`.
+            /// Anything else that the server knows: `pkce_enabled`, `attribute_mapping`, `email_optional`, `jwks_uri`,
+            /// `acceptable_client_ids`, `discovery_url`.
             pub fn attribute(mut self, name: &str, value: impl Into<Value>) -> Self {
                 self.call.set(name, value);
                 self
