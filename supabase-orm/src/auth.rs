@@ -19,14 +19,19 @@
 //! in: a session never makes it weaker without anyone noticing.
 
 mod account;
+mod admin;
 mod call;
+mod claims;
 mod clock;
 mod event;
+mod identity;
 mod keeper;
 mod login;
+mod mfa;
 mod otp;
 mod pkce;
 mod provider;
+mod redirect;
 mod request;
 mod session;
 mod sign_in;
@@ -38,10 +43,24 @@ mod token;
 mod user;
 
 pub use account::{ResetPassword, UpdateUser};
+pub use admin::{
+    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminSso, ClientSecret, CreateCustomProvider,
+    CreateOAuthClient, CreateSsoProvider, CreateUser, CustomProvider, CustomProviderKind, DeleteUser,
+    GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient,
+    OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain, UpdateCustomProvider,
+    UpdateOAuthClient, UpdateSsoProvider, UpdateUserById, UserPage,
+};
+pub(crate) use claims::JwksCache;
+pub use claims::{Claims, GetClaims, Jwk, Jwks};
 pub use clock::{Clock, SystemClock};
 pub use event::{AuthEvent, AuthEvents, SignedOutReason};
+pub use identity::{LinkIdentity, LinkIdentityWithIdToken};
 pub(crate) use keeper::{Keeper, SessionOptions};
 pub use login::{Channel, Login};
+pub use mfa::{
+    Aal, Amr, AssuranceLevel, Challenge, ChallengeFactor, Enrolled, FactorProof, Factors, Mfa, NewFactor,
+    TotpSecret, WebauthnChallenge,
+};
 pub use otp::{Otp, OtpKind, OtpSent, Resend, SignInWithOtp, Verified, VerifyOtp};
 pub use pkce::{Flow, PkceFlow};
 pub use provider::{ExchangeCode, ProviderUrl, SignInWithIdToken, SignInWithOAuth, SignInWithSso, SsoDomain};

@@ -3,13 +3,21 @@
 mod advice;
 #[cfg(feature = "auth")]
 mod auth;
+#[cfg(feature = "auth")]
+mod claims;
 mod postgrest;
 mod query;
+#[cfg(feature = "auth")]
+mod redirect;
 
 #[cfg(feature = "auth")]
 pub use auth::{AuthError, AuthErrorCode};
+#[cfg(feature = "auth")]
+pub use claims::ClaimsError;
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
+#[cfg(feature = "auth")]
+pub use redirect::RedirectError;
 
 pub use crate::rest::expect::Expected;
 
@@ -71,6 +79,15 @@ pub enum ErrorKind {
     /// The session could not be refreshed, and why; the request itself was not sent.
     #[cfg(feature = "auth")]
     Session(std::sync::Arc<Error>),
+    /// The access token is not believed.
+    #[cfg(feature = "auth")]
+    Claims(ClaimsError),
+    /// The keys of the project, which verify access tokens, could not be had, and why.
+    #[cfg(feature = "auth")]
+    Jwks(std::sync::Arc<Error>),
+    /// The address that a user came back with is no session.
+    #[cfg(feature = "auth")]
+    Redirect(RedirectError),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -139,7 +156,8 @@ impl Error {
     pub fn auth_code(&self) -> Option<&AuthErrorCode> {
         match &self.0.kind {
             ErrorKind::Auth(e) => e.code.as_ref(),
-            ErrorKind::Session(e) => e.auth_code(),
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.auth_code(),
+            ErrorKind::Redirect(RedirectError::Refused { code, .. }) => code.as_ref(),
             _ => None,
         }
     }
@@ -152,7 +170,7 @@ impl Error {
             #[cfg(feature = "auth")]
             ErrorKind::Auth(e) => Some(e.status),
             #[cfg(feature = "auth")]
-            ErrorKind::Session(e) => e.status(),
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.status(),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -328,6 +346,12 @@ impl fmt::Display for Error {
             ErrorKind::NoSession => f.write_str("nobody is signed in")?,
             #[cfg(feature = "auth")]
             ErrorKind::Session(e) => write!(f, "the session could not be refreshed: {e}")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Claims(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Jwks(e) => write!(f, "the keys of the project could not be had: {e}")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Redirect(e) => e.fmt(f)?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
@@ -372,7 +396,7 @@ impl StdError for Error {
             ErrorKind::Credentials(e) => Some(e.as_ref()),
             ErrorKind::Transport(e) => StdError::source(e),
             #[cfg(feature = "auth")]
-            ErrorKind::Session(e) => Some(e.as_ref()),
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => Some(e.as_ref()),
             _ => None,
         }
     }
@@ -381,5 +405,19 @@ impl StdError for Error {
 impl From<QueryError> for Error {
     fn from(e: QueryError) -> Self {
         Self::new(ErrorKind::Query(e))
+    }
+}
+
+#[cfg(feature = "auth")]
+impl From<ClaimsError> for Error {
+    fn from(e: ClaimsError) -> Self {
+        Self::new(ErrorKind::Claims(e))
+    }
+}
+
+#[cfg(feature = "auth")]
+impl From<RedirectError> for Error {
+    fn from(e: RedirectError) -> Self {
+        Self::new(ErrorKind::Redirect(e))
     }
 }

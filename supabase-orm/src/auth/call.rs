@@ -2,16 +2,16 @@
 
 use super::Auth;
 use crate::{
-    client::Bearer,
-    error::{AuthError, Error, ErrorKind, Result},
+    client::{AccessToken, Bearer},
+    error::{AuthError, Error, ErrorKind, QueryError, Result},
     http::{Body, Request, Response, retry_after},
     json::ReadError,
 };
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 use url::form_urlencoded;
 
 static API_VERSION: HeaderName = HeaderName::from_static("x-supabase-api-version");
@@ -29,7 +29,6 @@ pub(super) enum Who {
     /// The user of this token.
     Token(HeaderValue),
     /// The key alone: administration.
-    #[expect(dead_code, reason = "administration is to come")]
     Key,
 }
 
@@ -38,7 +37,7 @@ pub(super) enum Who {
 pub(super) struct Call {
     method: Method,
     path: String,
-    query: Vec<(&'static str, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
     body: Option<Map<String, Value>>,
     who: Who,
 }
@@ -60,8 +59,36 @@ impl Call {
         call
     }
 
-    pub(super) fn query(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((key, value.into()));
+    pub(super) fn query(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.add(key, value);
+        self
+    }
+
+    /// One more pair of the query.
+    pub(super) fn add(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.query.push((key.into(), value.into()));
+    }
+
+    /// The same with a body, which is `{}` until something is set.
+    pub(super) fn with_body(mut self) -> Self {
+        self.body.get_or_insert_default();
+        self
+    }
+
+    /// A pair of the query that stands there once.
+    pub(super) fn put_query(&mut self, key: &'static str, value: impl Into<String>) {
+        self.query.retain(|(other, _)| other != key);
+        self.add(key, value);
+    }
+
+    /// Another path.
+    pub(super) fn to(&mut self, path: impl Into<String>) {
+        self.path = path.into();
+    }
+
+    /// The same for somebody else.
+    pub(super) fn who(mut self, who: Who) -> Self {
+        self.who = who;
         self
     }
 
@@ -83,8 +110,7 @@ impl Call {
     }
 
     pub(super) fn redirect_to(&mut self, url: impl Into<String>) {
-        self.query.retain(|(key, _)| *key != "redirect_to");
-        self.query.push(("redirect_to", url.into()));
+        self.put_query("redirect_to", url);
     }
 
     fn request(&self, base: &str) -> Request {
@@ -108,13 +134,18 @@ impl Call {
 impl Auth {
     /// Sends it; the body of a success.
     pub(super) async fn bytes(&self, call: &Call) -> Result<Bytes> {
+        self.answer(call).await.map(|(_, body)| body)
+    }
+
+    /// Sends it; the headers and the body of a success.
+    pub(super) async fn answer(&self, call: &Call) -> Result<(HeaderMap, Bytes)> {
         let client = self.client();
         let request = call.request(client.auth_url());
         let place = (request.method.clone(), format!("auth/{}", request.path()));
         let bearer = self.bearer(&call.who).await.map_err(|e| e.at(&place.0, &place.1))?;
         let response = client.send_as(request, bearer).await;
         let answer = match response {
-            Ok(response) => answer(response).await,
+            Ok(response) => checked(response).await,
             Err(e) => Err(e),
         };
         answer.map_err(|e| e.at(&place.0, &place.1))
@@ -126,12 +157,36 @@ impl Auth {
         read(&body).map_err(|e| e.at(&call.method, &format!("auth/{}", call.path)))
     }
 
+    /// Sends it and reads the answer, headers too.
+    pub(super) async fn call_with_headers<T: DeserializeOwned>(&self, call: &Call) -> Result<(HeaderMap, T)> {
+        let (headers, body) = self.answer(call).await?;
+        let read = read(&body).map_err(|e| e.at(&call.method, &format!("auth/{}", call.path)))?;
+        Ok((headers, read))
+    }
+
     async fn bearer(&self, who: &Who) -> Result<Option<HeaderValue>> {
-        let client = self.client();
         let unfit = || Error::new(ErrorKind::Credentials("the access token cannot stand in a header".into()));
-        let token = match (who, client.bearer_kind()) {
-            (Who::Key, _) => None,
-            (Who::Token(token), _) => return Ok(Some(token.clone())),
+        let token = match who {
+            Who::Key => None,
+            Who::Token(token) => return Ok(Some(token.clone())),
+            Who::Anyone | Who::User => self.token(who).await?,
+        };
+        match token {
+            Some(token) => token.header().map(Some).ok_or_else(unfit),
+            None if matches!(who, Who::User) => Err(Error::new(ErrorKind::NoSession)),
+            None => Ok(self.client().key_bearer().cloned()),
+        }
+    }
+
+    /// The access token of whoever this handle acts for; `None` if nobody is signed in.
+    pub(super) async fn own_token(&self) -> Result<Option<AccessToken>> {
+        self.token(&Who::User).await
+    }
+
+    async fn token(&self, who: &Who) -> Result<Option<AccessToken>> {
+        let client = self.client();
+        Ok(match (who, client.bearer_kind()) {
+            (Who::Key | Who::Token(_), _) => None,
             (_, Bearer::Token(token)) => Some(token.clone()),
             (_, Bearer::Provider(provider)) => {
                 provider.access_token().await.map_err(|e| Error::new(ErrorKind::Credentials(e)))?
@@ -141,13 +196,25 @@ impl Auth {
                 self.keeper().session().map(|session| session.access_token.clone())
             }
             (Who::User, Bearer::Session | Bearer::Key) => self.keeper().access_token(client).await?,
-        };
-        match token {
-            Some(token) => token.header().map(Some).ok_or_else(unfit),
-            None if matches!(who, Who::User) => Err(Error::new(ErrorKind::NoSession)),
-            None => Ok(client.key_bearer().cloned()),
-        }
+        })
     }
+}
+
+/// A part of a path that the server knows as an id. What is none is sent, for the server to say so, as long as it is one part.
+pub(super) fn segment<'i>(what: &'static str, id: &'i str) -> Result<&'i str> {
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.');
+    let fits = id.bytes().all(letter) && id.bytes().any(|b| b != b'.');
+    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidId(what)))) }
+}
+
+/// An id of administration: a UUID, or nothing is sent.
+pub(super) fn uuid<'i>(what: &'static str, id: &'i str) -> Result<&'i str> {
+    let digit = |(at, b): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => b == b'-',
+        _ => b.is_ascii_hexdigit(),
+    };
+    let fits = id.len() == 36 && id.bytes().enumerate().all(digit);
+    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidId(what)))) }
 }
 
 /// JSON of the Auth server. serde's own message may repeat a token.
@@ -158,14 +225,15 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })
 }
 
-async fn answer(response: Response) -> Result<Bytes> {
+async fn checked(response: Response) -> Result<(HeaderMap, Bytes)> {
     let status = response.status;
     let code = response.header("x-sb-error-code").map(str::to_owned);
     let content_type = response.header("content-type").map(str::to_owned);
     let wait = retry_after(response.header("retry-after"), SystemTime::now());
+    let headers = response.headers;
     let body = response.body.bytes().await.map_err(|e| Error::new(ErrorKind::Transport(e)))?;
     if status.is_success() {
-        return Ok(body);
+        return Ok((headers, body));
     }
     Err(Error::new(match AuthError::parse(status, &body, code.as_deref(), wait) {
         Some(e) => ErrorKind::Auth(e),

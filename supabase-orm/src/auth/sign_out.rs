@@ -62,7 +62,7 @@ impl SignOut {
             Err(e) if is_over(&e) => Ok(()),
             other => other.map(drop),
         };
-        if scope != SignOutScope::Others {
+        if scope != SignOutScope::Others && auth.is_of_session() {
             auth.keeper().remove(SignedOutReason::Asked).await;
         }
         told

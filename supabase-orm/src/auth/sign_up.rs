@@ -5,7 +5,7 @@ use super::{
     call::{Call, read},
     request::{option, request},
 };
-use crate::error::Result;
+use crate::{client::Bearer, error::Result};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -99,12 +99,21 @@ impl Auth {
         Ok(Some(flow))
     }
 
-    /// The session becomes the client's.
+    /// The session becomes the client's. A handle that acts for somebody else has none: it would change who all the others
+    /// act for.
     pub(super) async fn signed_in(
         &self,
         session: Session,
         event: fn(Arc<Session>) -> AuthEvent,
     ) -> Arc<Session> {
+        if !self.is_of_session() {
+            return Arc::new(session);
+        }
         self.keeper().set(self.client(), session, event).await
+    }
+
+    /// This handle acts for whoever is signed in.
+    pub(super) fn is_of_session(&self) -> bool {
+        matches!(self.client().bearer_kind(), Bearer::Session | Bearer::Key)
     }
 }

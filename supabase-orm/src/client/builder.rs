@@ -187,6 +187,8 @@ impl ClientBuilder {
                 None => address("the project's address", &self.url, "auth/v1/")?,
             },
             flow: self.flow,
+            clock: self.session.clock.clone(),
+            jwks: crate::auth::JwksCache::default(),
             keeper: Arc::new(crate::auth::Keeper::new(self.session)),
         };
         let key = self.key.ok_or_else(|| {

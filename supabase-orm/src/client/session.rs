@@ -2,7 +2,7 @@
 
 use super::{Bearer, Client, Inner};
 use crate::{
-    auth::{Flow, Keeper},
+    auth::{Clock, Flow, JwksCache, Keeper},
     error::Result,
     http::{Request, Response},
 };
@@ -15,6 +15,8 @@ pub(super) struct AuthPart {
     pub(super) url: String,
     pub(super) flow: Flow,
     pub(super) keeper: Arc<Keeper>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) jwks: JwksCache,
 }
 
 impl Client {
@@ -28,6 +30,15 @@ impl Client {
 
     pub(crate) fn keeper(&self) -> &Arc<Keeper> {
         &self.0.shared.auth.keeper
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.shared.auth.clock
+    }
+
+    /// The public keys of the project.
+    pub(crate) fn jwks(&self) -> &JwksCache {
+        &self.0.shared.auth.jwks
     }
 
     pub(crate) fn bearer_kind(&self) -> &Bearer {
