@@ -102,11 +102,15 @@ impl Auth {
         self.client.keeper()
     }
 
-    /// The session, with a token that is good for a while yet; `None` if nobody is signed in. The reference's `get_session`.
+    /// The session, with a token that is good for a while yet; `None` if nobody is signed in, and for a handle of
+    /// [`as_user`](Client::as_user), which has a token and no session. The reference's `get_session`.
     ///
     /// # Errors
     /// When the token has run out and cannot be refreshed now; the session stays unless the server says that it is over.
     pub async fn session(&self) -> Result<Option<Arc<Session>>> {
+        if !self.is_of_session() {
+            return Ok(None);
+        }
         self.keeper().access_token(&self.client).await?;
         Ok(self.keeper().session())
     }
@@ -116,7 +120,10 @@ impl Auth {
     /// # Errors
     /// When nobody is signed in, or the server refuses or cannot be reached.
     pub async fn refresh_session(&self) -> Result<Arc<Session>> {
-        let session = self.keeper().refresh(&self.client).await?;
+        let session = match self.is_of_session() {
+            true => self.keeper().refresh(&self.client).await?,
+            false => None,
+        };
         session.ok_or_else(|| Error::new(ErrorKind::NoSession))
     }
 
@@ -127,7 +134,7 @@ impl Auth {
     /// When the server refuses or cannot be reached.
     pub async fn set_session(&self, refresh_token: impl Into<RefreshToken>) -> Result<Arc<Session>> {
         let session = sign_in::refresh(self, &refresh_token.into()).await?;
-        Ok(self.keeper().set(&self.client, session, AuthEvent::SignedIn).await)
+        Ok(self.signed_in(session, AuthEvent::SignedIn).await)
     }
 
     /// What happens to the session from now on; what there is comes first. The reference's `on_auth_state_change`.

@@ -11,8 +11,6 @@ mod faults;
 mod once;
 #[path = "auth_session/shared.rs"]
 mod shared;
-#[path = "auth_session/silence.rs"]
-mod silence;
 
 use supabase_orm::Table;
 

@@ -122,7 +122,9 @@ impl UpdateUser {
             self.auth.flow(&mut self.call, false)?;
         }
         let user = self.auth.call(&self.call).await?;
-        self.auth.keeper().set_user(&user).await;
+        if self.auth.is_of_session() {
+            self.auth.keeper().set_user(&user).await;
+        }
         Ok(user)
     }
 }

@@ -177,3 +177,15 @@ async fn a_clock_that_is_set_does_no_harm() {
         assert_eq!(server.refreshes(), refreshes, "at {seconds}");
     }
 }
+
+#[tokio::test]
+async fn a_handle_of_one_user_has_no_session_and_sets_none() {
+    let server = Server::default();
+    let client = signed_in(&server).await;
+    let other = client.as_user("somebody").auth();
+    assert!(other.session().await.unwrap().is_none());
+    assert!(other.refresh_session().await.is_err());
+    assert_eq!(other.set_session("t0p-refresh-0").await.unwrap().access_token.expose(), "t0p-access-1");
+    let own = client.auth().session().await.unwrap().unwrap();
+    assert_eq!(own.access_token.expose(), "t0p-access-0");
+}
