@@ -3,10 +3,14 @@
 mod code;
 mod facts;
 
-use crate::{Config, Error, Result, catalog::Catalog, generate, input::Input, render::Origin};
+use crate::{Config, Error, Result, catalog::Catalog, generate, input::Input, render::Origin, write};
 use facts::{Entry, Facts};
 use serde::Serialize;
-use std::{fmt, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 
 /// What happened to something since it was committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -51,12 +55,12 @@ pub(crate) fn against_snapshot(config: &Config, path: &Path) -> Result<Vec<Chang
         return Err(Error::document(place, "is no snapshot; write one with `supabase-codegen snapshot`"));
     };
     let mut config = config.clone();
-    if config.schemas.is_empty() {
-        config.schemas = snapshot.catalog.schemas.iter().map(|s| s.name.clone()).collect();
+    if config.settings.schemas.is_empty() {
+        config.settings.schemas = snapshot.catalog.schemas.iter().map(|s| s.name.clone()).collect();
     }
     let (now, origin) = generate::read(&config)?;
     same_origin(&place, snapshot.source, origin)?;
-    let was = snapshot.select(&config.schemas).map_err(|missing| {
+    let was = snapshot.select(&config.settings.schemas).map_err(|missing| {
         Error::document(&place, format!("there is no schema `{missing}` in it; write it again"))
     })?;
     Ok(catalogs(&was, &now))
@@ -87,13 +91,14 @@ fn catalogs(was: &Catalog, now: &Catalog) -> Vec<Change> {
 pub(crate) fn against_code(config: &Config, path: &Path) -> Result<Vec<Change>> {
     let read = |source| Error::Read { path: path.to_owned(), source };
     let was = std::fs::read_to_string(path).map_err(read)?;
-    let now = config.render()?.code;
-    if was == now {
+    let (was_parts, now) = (write::parts(path)?, config.render()?);
+    let now_parts: BTreeMap<PathBuf, String> = now.parts.into_iter().map(|p| (p.path, p.code)).collect();
+    if was == now.code && was_parts == now_parts {
         return Ok(Vec::new());
     }
-    let was = code::of(&was)
+    let was = code::of(&was, &was_parts)
         .map_err(|e| Error::document(path.display().to_string(), format!("is not Rust: {e}")))?;
-    let now = code::of(&now).map_err(|e| Error::Internal { message: e.to_string() })?;
+    let now = code::of(&now.code, &now_parts).map_err(|e| Error::Internal { message: e.to_string() })?;
     let changes = differences(&was, &now);
     Ok(if changes.is_empty() { vec![order()] } else { changes })
 }

@@ -1,59 +1,17 @@
 //! Settings: the builder, and `supabase.toml`, which has the same keys.
 
+mod choices;
+mod derives;
 mod file;
 mod overrides;
+mod settings;
 
-pub(crate) use overrides::Overrides;
+pub use choices::{ArrayElements, Dates, Decimal, Layout, Relations, UuidType};
+pub(crate) use derives::{Derives, Kind};
+pub use settings::Settings;
 
 use crate::{Change, Error, Generated, Result, check, source::Source, write};
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
-
-/// Which Rust types stand for dates and times.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dates {
-    /// Those of `chrono` (feature `chrono` of supabase-orm).
-    #[default]
-    Chrono,
-    /// Those of `time` (feature `time` of supabase-orm).
-    Time,
-    /// `String`: also holds `infinity` and `24:00:00`.
-    Text,
-}
-
-/// Which Rust type stands for `numeric`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decimal {
-    /// `supabase_orm::Numeric`: every digit, and `NaN`.
-    #[default]
-    Numeric,
-    /// `rust_decimal::Decimal` (feature `rust_decimal` of supabase-orm): arithmetic, 28 digits.
-    RustDecimal,
-}
-
-/// Which Rust type stands for `uuid`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UuidType {
-    /// `uuid::Uuid` (feature `uuid` of supabase-orm).
-    #[default]
-    Uuid,
-    /// `String`.
-    Text,
-}
-
-/// Whether elements of arrays can be NULL; Postgres cannot forbid it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ArrayElements {
-    /// `Vec<Option<T>>`.
-    #[default]
-    Nullable,
-    /// `Vec<T>`; a NULL inside is an error of decoding.
-    NotNull,
-}
 
 /// What is generated, from where, into which file.
 ///
@@ -71,15 +29,7 @@ pub enum ArrayElements {
 pub struct Config {
     pub(crate) source: Option<Source>,
     pub(crate) out: Option<PathBuf>,
-    pub(crate) schemas: Vec<String>,
-    pub(crate) include: Vec<String>,
-    pub(crate) exclude: Vec<String>,
-    pub(crate) singular: Option<bool>,
-    pub(crate) dates: Option<Dates>,
-    pub(crate) decimal: Option<Decimal>,
-    pub(crate) uuid: Option<UuidType>,
-    pub(crate) array_elements: Option<ArrayElements>,
-    pub(crate) overrides: Overrides,
+    pub(crate) settings: Settings,
     pub(crate) inner_attributes: Option<bool>,
 }
 
@@ -148,110 +98,11 @@ impl Config {
         self
     }
 
-    /// The db schemas. Default is `public`. Several become modules of their names.
+    /// Adds settings; what is already set stays.
+    #[doc(hidden)]
     #[must_use]
-    pub fn schemas<S: Into<String>>(mut self, schemas: impl IntoIterator<Item = S>) -> Self {
-        self.schemas = schemas.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Only tables and functions whose names match one of these patterns (`planets`, `app_*`). Default is all.
-    #[must_use]
-    pub fn include<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
-        self.include.extend(patterns.into_iter().map(Into::into));
-        self
-    }
-
-    /// No tables and functions whose names match one of these patterns.
-    #[must_use]
-    pub fn exclude<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
-        self.exclude.extend(patterns.into_iter().map(Into::into));
-        self
-    }
-
-    /// Whether a row of `planets` is a `Planet`. Default is yes.
-    #[must_use]
-    pub fn singular(mut self, yes: bool) -> Self {
-        self.singular = Some(yes);
-        self
-    }
-
-    /// The types of dates and times. Default is [`Dates::Chrono`].
-    #[must_use]
-    pub fn dates(mut self, dates: Dates) -> Self {
-        self.dates = Some(dates);
-        self
-    }
-
-    /// The type of `numeric`. Default is [`Decimal::Numeric`].
-    #[must_use]
-    pub fn decimal(mut self, decimal: Decimal) -> Self {
-        self.decimal = Some(decimal);
-        self
-    }
-
-    /// The type of `uuid`. Default is [`UuidType::Uuid`].
-    #[must_use]
-    pub fn uuid(mut self, uuid: UuidType) -> Self {
-        self.uuid = Some(uuid);
-        self
-    }
-
-    /// Whether elements of arrays are `Option`s. Default is [`ArrayElements::Nullable`].
-    #[must_use]
-    pub fn array_elements(mut self, elements: ArrayElements) -> Self {
-        self.array_elements = Some(elements);
-        self
-    }
-
-    /// Columns (`table.column`, with patterns) that an insert must have, although the source does not say so.
-    #[must_use]
-    pub fn required<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
-        self.overrides.required.extend(columns.into_iter().map(Into::into));
-        self
-    }
-
-    /// Columns that an insert may leave out, although they look required.
-    #[must_use]
-    pub fn optional<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
-        self.overrides.optional.extend(columns.into_iter().map(Into::into));
-        self
-    }
-
-    /// Columns that are GENERATED ALWAYS: they are never written.
-    #[must_use]
-    pub fn generated<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
-        self.overrides.generated.extend(columns.into_iter().map(Into::into));
-        self
-    }
-
-    /// Columns that are never NULL, although the source calls them nullable: columns of views.
-    #[must_use]
-    pub fn not_null<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
-        self.overrides.not_null.extend(columns.into_iter().map(Into::into));
-        self
-    }
-
-    /// The Rust name of a table's row (`clash_table`), a column (`planets.type`) or a function (`add_one()`).
-    #[must_use]
-    pub fn rename(mut self, name: impl Into<String>, rust: impl Into<String>) -> Self {
-        self.overrides.rename.insert(name.into(), rust.into());
-        self
-    }
-
-    /// The type of a column (`planets.data`) or of a type of the database (`public.email`): a Postgres type (`text`,
-    /// `integer[][]`), or a Rust type inside `json` (`crate::Data`).
-    #[must_use]
-    pub fn type_of(mut self, name: impl Into<String>, pg_or_rust: impl Into<String>) -> Self {
-        self.overrides.types.insert(name.into(), pg_or_rust.into());
-        self
-    }
-
-    /// What a function returns: `void`, a Postgres type, `setof <type>` or `setof <table>`. An OpenAPI document does not
-    /// tell.
-    #[must_use]
-    pub fn returns(mut self, function: impl Into<String>, returns: impl Into<String>) -> Self {
-        self.overrides.returns.insert(function.into(), returns.into());
+    pub fn with(mut self, settings: Settings) -> Self {
+        self.settings = self.settings.or(settings);
         self
     }
 
@@ -327,7 +178,7 @@ impl Config {
         let out = self.out_path()?;
         let config = Self { inner_attributes: Some(self.has_inner_attributes(&out)), ..self.clone() };
         let generated = config.render()?;
-        write::write(&out, &generated.code)?;
+        write::write_all(&out, &generated)?;
         write::tell_cargo(self.source.as_ref(), &generated.warnings);
         Ok(generated)
     }
@@ -344,6 +195,12 @@ impl Config {
                 "no file to write: set `out` (`--out src/schema.rs`), or run it in a build script",
             )
         })
+    }
+
+    /// The name of the file: `schema.rs`.
+    pub(crate) fn root_name(&self) -> String {
+        let name = self.out.as_ref().and_then(|out| out.file_name());
+        name.map_or_else(|| "schema.rs".to_owned(), |name| name.to_string_lossy().into_owned())
     }
 
     /// `include!` takes no inner attributes.

@@ -5,48 +5,79 @@ mod composite;
 mod docs;
 mod enumeration;
 mod insert;
+mod parts;
 mod routine;
 mod row;
 mod table;
 
 use crate::plan::{ModulePlan, Plan, TablePlan};
 use docs::doc;
+pub(crate) use parts::expand as expand_parts;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The items of the file.
-pub(crate) fn expand(plan: &Plan<'_>) -> TokenStream {
-    match plan.modules.as_slice() {
+/// The items of the file, and of the files beside it.
+pub(crate) struct Files {
+    pub(crate) root: TokenStream,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A file beside the one that is named.
+pub(crate) struct Part {
+    /// From the folder of that file: `schema/planets.rs`.
+    pub(crate) path: String,
+    pub(crate) items: TokenStream,
+}
+
+/// One file.
+pub(crate) fn expand(plan: &Plan<'_>) -> Files {
+    let root = match plan.modules.as_slice() {
         [only] => {
             let items = module(only);
             quote!(use supabase_orm::codegen::*; #items)
         }
         several => several.iter().map(|m| named_module(m, several)).collect(),
-    }
+    };
+    Files { root, parts: Vec::new() }
 }
 
 /// A module imports the others, for types that stand there.
 fn named_module(m: &ModulePlan<'_>, all: &[ModulePlan<'_>]) -> TokenStream {
     let (name, items) = (&m.ident, module(m));
-    let others = all.iter().map(|m| &m.ident).filter(|o| *o != name);
-    let docs = doc([Some(format!("The db schema `{}`.", m.schema.name)), m.schema.comment.clone()]);
+    let (docs, imports) = (module_docs(m), imports(m, all));
     quote! {
         #docs
         pub mod #name {
-            use super::{#(#others),*};
-            use supabase_orm::codegen::*;
+            #imports
             #items
         }
     }
 }
 
+fn module_docs(m: &ModulePlan<'_>) -> TokenStream {
+    doc([Some(format!("The db schema `{}`.", m.schema.name)), m.schema.comment.clone()])
+}
+
+fn imports(m: &ModulePlan<'_>, all: &[ModulePlan<'_>]) -> TokenStream {
+    let others = all.iter().map(|o| &o.ident).filter(|o| **o != m.ident);
+    quote! {
+        use super::{#(#others),*};
+        use supabase_orm::codegen::*;
+    }
+}
+
 fn module(m: &ModulePlan<'_>) -> TokenStream {
-    let schema = m.schema.name.as_str();
-    let tables = m.tables.iter().map(|t| table(t, schema));
+    let tables = m.tables.iter().map(|t| table(t, &m.schema.name));
+    let others = others(m);
+    quote!(#(#tables)* #others)
+}
+
+/// What is no table.
+fn others(m: &ModulePlan<'_>) -> TokenStream {
     let enums = m.enums.iter().map(enumeration::expand);
-    let routines = routine::expand(&m.routines, schema);
+    let routines = routine::expand(&m.routines, &m.schema.name);
     let composites = m.composites.iter().map(composite::expand);
-    quote!(#(#tables)* #(#enums)* #(#composites)* #routines)
+    quote!(#(#enums)* #(#composites)* #routines)
 }
 
 fn table(t: &TablePlan<'_>, schema: &str) -> TokenStream {

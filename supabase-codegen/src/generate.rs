@@ -1,7 +1,7 @@
 //! The order of the phases.
 
 use crate::{
-    Config, Diagnostic, Error, Result,
+    Config, Diagnostic, Error, Layout, Result,
     catalog::{Catalog, Relation, Routine},
     diagnostic::Diagnostics,
     expand,
@@ -12,16 +12,28 @@ use crate::{
     source::Source,
 };
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::path::PathBuf;
 
 /// The generated code, and what was decided on the way.
 #[derive(Debug, Clone)]
 pub struct Generated {
     /// The file.
     pub code: String,
+    /// The files beside it, of [`Layout::Table`](crate::Layout::Table).
+    pub parts: Vec<Part>,
     /// What someone may want to decide otherwise.
     pub warnings: Vec<Diagnostic>,
     /// Features of supabase-orm that the code needs.
     pub features: Vec<&'static str>,
+}
+
+/// A file beside the one that is named.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// From the folder of that file: `schema/planets.rs`.
+    pub path: PathBuf,
+    /// What stands in it.
+    pub code: String,
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
@@ -34,9 +46,16 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
         features: &plan.features,
         inner_attributes: config.inner_attributes.unwrap_or(true),
     };
-    let code = render::render(&header, expand::expand(&plan))?;
+    let root = config.root_name();
+    let files = match config.settings.layout() {
+        Layout::File => expand::expand(&plan),
+        Layout::Table => expand::expand_parts(&plan, root.strip_suffix(".rs").unwrap_or(&root)),
+    };
+    let part =
+        |p: expand::Part| render::part(&root, p.items).map(|code| Part { path: PathBuf::from(p.path), code });
     Ok(Generated {
-        code,
+        code: render::render(&header, files.root)?,
+        parts: files.parts.into_iter().map(part).collect::<Result<_>>()?,
         warnings: diagnostics.into_vec(),
         features: plan.features.iter().copied().collect(),
     })
@@ -46,7 +65,7 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
 pub(crate) fn prepare(config: &Config) -> Result<(Catalog, Origin)> {
     let (mut catalog, origin) = read(config)?;
     filter(&mut catalog, config)?;
-    config.overrides.apply(&mut catalog)?;
+    config.settings.apply(&mut catalog)?;
     Ok((catalog, origin))
 }
 
@@ -62,7 +81,7 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
         "no source: give `--url`, `--db-url`, `--file` or `--stdin` (or `url` or `files` in supabase.toml)";
     let source = config.source.as_ref().ok_or_else(|| Error::config("source", no_source))?;
     let public = ["public".to_owned()];
-    let schemas = if config.schemas.is_empty() { &public[..] } else { &config.schemas };
+    let schemas = if config.settings.schemas.is_empty() { &public[..] } else { &config.settings.schemas };
     let mut catalog = Catalog::default();
     let mut faults = Vec::new();
     for (index, schema) in schemas.iter().enumerate() {
@@ -74,6 +93,8 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
                 Error::keep(Err::<(), _>(e), &mut faults);
                 continue;
             }
+            // one document that cannot be read may have been that of all db schemas
+            Err(_) if !faults.is_empty() => break,
             Err(e) => return Err(e),
         };
         match input {
@@ -88,7 +109,7 @@ pub(crate) fn read(config: &Config) -> Result<(Catalog, Origin)> {
                 check_count(source, 1, "a snapshot holds every schema")?;
                 let (origin, has) =
                     (snapshot.source, names(snapshot.catalog.schemas.iter().map(|s| &s.name)));
-                let selected = snapshot.select(&config.schemas);
+                let selected = snapshot.select(&config.settings.schemas);
                 let catalog = selected.map_err(|missing| no_schema(&fetched.place, &missing, &has))?;
                 return Ok((catalog, origin));
             }
@@ -135,11 +156,16 @@ fn no_schema(place: &str, missing: &str, has: &str) -> Error {
 /// `include` and `exclude`, for tables and functions alike.
 fn filter(catalog: &mut Catalog, config: &Config) -> Result<()> {
     let mut faults = Vec::new();
-    let include = Error::keep(globs("include", &config.include), &mut faults).unwrap_or_default();
-    let exclude = Error::keep(globs("exclude", &config.exclude), &mut faults).unwrap_or_default();
+    let include = Error::keep(globs("include", &config.settings.include), &mut faults).unwrap_or_default();
+    let exclude = Error::keep(globs("exclude", &config.settings.exclude), &mut faults).unwrap_or_default();
     Error::all(faults)?;
-    let stays = |name: &str| (config.include.is_empty() || include.is_match(name)) && !exclude.is_match(name);
     for schema in &mut catalog.schemas {
+        let matches = |set: &GlobSet, name: &str| {
+            set.is_match(name) || (!set.is_empty() && set.is_match(format!("{}.{name}", schema.name)))
+        };
+        let stays = |name: &str| {
+            (config.settings.include.is_empty() || matches(&include, name)) && !matches(&exclude, name)
+        };
         schema.relations.retain(|r: &Relation| stays(&r.name));
         schema.routines.retain(|r: &Routine| stays(&r.name));
     }

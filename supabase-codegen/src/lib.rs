@@ -36,6 +36,30 @@
 //! A run tells every fault that it can find at once, each with its place and the repair ([`Error::faults`]); the program shows
 //! the line of `supabase.toml` as well. `--json` gives results and faults to programs, `--quiet` tells faults only.
 //!
+//! # Settings
+//! Each is a key of `supabase.toml`, a flag of the program and a method of [`Config`], under one name.
+//!
+//! | key | what |
+//! |---|---|
+//! | `schemas`, `include`, `exclude` | which db schemas, tables and functions |
+//! | `rename`, `singular` | names |
+//! | `types`, `dates`, `decimal`, `uuid`, `array_elements` | types; newtypes of keys, own types inside of `json` |
+//! | `required`, `optional`, `generated`, `not_null`, `returns` | what a source does not tell |
+//! | `relations` | whether policies may hide the row that a foreign key points to |
+//! | `derives` | more derives |
+//! | `layout` | one file, or one for each table |
+//!
+//! ```toml
+//! dates = "jiff"
+//! not_null = ["active_planets.id"]
+//!
+//! [types]
+//! "planets.id" = "crate::PlanetId" # `#[derive(DbValue)] struct PlanetId(i64);`
+//!
+//! [derives]
+//! rows = "Eq, Hash"
+//! ```
+//!
 //! # Names
 //! A row of `planets` is a `Planet`, its columns are fields in `snake_case`. Where two names become one, the one that is already
 //! as Rust writes it keeps it and the others get a number in their order (`user_id_2`, `ClashTable2`); a name of the prelude
@@ -69,8 +93,10 @@ mod visible;
 mod write;
 
 pub use check::{Change, ChangeKind};
-pub use config::{ArrayElements, Config, Dates, Decimal, UuidType};
+#[doc(hidden)]
+pub use config::Settings;
+pub use config::{ArrayElements, Config, Dates, Decimal, Layout, Relations, UuidType};
 pub use diagnostic::Diagnostic;
 pub use diagram::DiagramFormat;
 pub use error::{Error, Result};
-pub use generate::Generated;
+pub use generate::{Generated, Part};

@@ -5,7 +5,7 @@ mod reserved;
 mod scope;
 
 pub(crate) use ident::{field, ident, module, pascal, singular};
-pub(crate) use reserved::TYPES;
+pub(crate) use reserved::{MODULES, TYPES};
 pub(crate) use scope::Scope;
 
 /// The name that was meant, if one is close.

@@ -15,7 +15,7 @@ pub(crate) use table::{FieldPlan, KeyPlan, TablePlan};
 
 use crate::{
     catalog::{Catalog, QualifiedName, Schema},
-    config::Config,
+    config::{Config, Derives},
     diagnostic::Diagnostics,
     naming::ident,
     type_map::TypeMap,
@@ -46,18 +46,27 @@ pub(crate) struct ModulePlan<'c> {
 /// Decides every name and type.
 pub(crate) fn plan<'c>(catalog: &'c Catalog, config: &'c Config, diagnostics: &mut Diagnostics) -> Plan<'c> {
     let names = Names::new(catalog, config, diagnostics);
+    let derives = Derives::of(&config.settings);
     let mut features = BTreeSet::new();
     let mut modules = Vec::new();
     for (index, schema) in catalog.schemas.iter().enumerate() {
         let types = TypeMap::new(config, names.type_paths(index, From::Module));
         let in_rpc = TypeMap::new(config, names.type_paths(index, From::Rpc));
-        let cx = Context { schema, index, config, names: &names, types: &types, from: From::Module };
+        let cx = Context {
+            schema,
+            index,
+            config,
+            names: &names,
+            derives: &derives,
+            types: &types,
+            from: From::Module,
+        };
         let rpc = Context { types: &in_rpc, from: From::Rpc, ..cx };
         modules.push(ModulePlan {
             schema,
             ident: ident(names.module(index)),
             tables: schema.relations.iter().map(|r| cx.table(r, diagnostics)).collect(),
-            enums: enumeration::plan(&names, index, diagnostics),
+            enums: enumeration::plan(&cx, diagnostics),
             composites: composite::plan(&cx, diagnostics),
             routines: routine::plan(&rpc, diagnostics),
         });
@@ -74,6 +83,7 @@ struct Context<'c, 'p> {
     index: usize,
     config: &'c Config,
     names: &'p Names<'c>,
+    derives: &'p Derives,
     types: &'p TypeMap<'c>,
     from: From,
 }
@@ -86,7 +96,7 @@ impl Context<'_, '_> {
 
     /// The setting that renames this.
     fn renamed(&self, place: &str) -> Option<&str> {
-        self.config.overrides.rename.get(place).map(String::as_str)
+        self.config.settings.renamed(&self.schema.name, place)
     }
 
     /// The row type of a relation of this db schema.

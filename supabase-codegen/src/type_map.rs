@@ -20,15 +20,22 @@ pub(crate) struct Mapped {
     pub(crate) reads_itself: bool,
     /// Its `Serialize` is its form on the wire.
     pub(crate) writes_itself: bool,
+    /// It can be a key.
+    pub(crate) comparable: bool,
 }
 
 impl Mapped {
     fn plain(marker: TokenStream, rust: TokenStream) -> Self {
-        Self { marker, rust, reads_itself: true, writes_itself: true }
+        Self { marker, rust, reads_itself: true, writes_itself: true, comparable: true }
     }
 
     fn by_column(marker: TokenStream, rust: TokenStream) -> Self {
-        Self { marker, rust, reads_itself: false, writes_itself: false }
+        Self { marker, rust, reads_itself: false, writes_itself: false, comparable: true }
+    }
+
+    /// A type of which nothing can be said in a condition.
+    fn incomparable(self) -> Self {
+        Self { comparable: false, ..self }
     }
 
     /// The same for a column that may be NULL.
@@ -38,17 +45,24 @@ impl Mapped {
     }
 }
 
+/// An enum or composite in generated code.
+#[derive(Debug, Clone)]
+pub(crate) struct TypePath {
+    pub(crate) path: TokenStream,
+    pub(crate) is_enum: bool,
+}
+
 /// Knows the enums and composites of the schema, the settings, and which features of supabase-orm are needed so far.
 #[derive(Debug)]
 pub(crate) struct TypeMap<'c> {
     config: &'c Config,
-    /// The path of each enum and composite, by its name in the database.
-    paths: BTreeMap<QualifiedName, TokenStream>,
+    /// Each enum and composite, by its name in the database.
+    paths: BTreeMap<QualifiedName, TypePath>,
     features: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'c> TypeMap<'c> {
-    pub(crate) fn new(config: &'c Config, paths: BTreeMap<QualifiedName, TokenStream>) -> Self {
+    pub(crate) fn new(config: &'c Config, paths: BTreeMap<QualifiedName, TypePath>) -> Self {
         Self { config, paths, features: RefCell::default() }
     }
 
@@ -59,7 +73,7 @@ impl<'c> TypeMap<'c> {
 
     /// A column's type.
     pub(crate) fn column(&self, t: &PgType) -> Mapped {
-        self.map(t, self.config.array_elements.unwrap_or_default())
+        self.map(t, self.config.settings.array_elements.unwrap_or_default())
     }
 
     /// An argument's type: what a caller writes has no NULL in its arrays.
@@ -67,15 +81,24 @@ impl<'c> TypeMap<'c> {
         self.map(t, ArrayElements::NotNull)
     }
 
-    /// A type of the application inside `json` or `jsonb`.
+    /// A type of the application: inside of `json` and of what is read as JSON, else a newtype of what the column holds.
     pub(crate) fn user_type(&self, t: &PgType, path: &str) -> Option<Mapped> {
         let path: syn::Type = syn::parse_str(path).ok()?;
-        let marker = if *t == PgType::Builtin(Type::JSON) { quote!(PgJson) } else { quote!(PgJsonb) };
-        Some(Mapped {
-            reads_itself: false,
-            writes_itself: true,
-            ..Mapped::plain(quote!(#marker<#path>), quote!(#path))
-        })
+        let of = self.column(t);
+        let is = |builtin: Type| *t == PgType::Builtin(builtin);
+        if !of.comparable || is(Type::JSONB) {
+            let marker = if is(Type::JSON) { quote!(PgJson) } else { quote!(PgJsonb) };
+            return Some(Mapped {
+                reads_itself: false,
+                comparable: of.comparable,
+                ..Mapped::plain(quote!(#marker<#path>), quote!(#path))
+            });
+        }
+        let marker = match t {
+            PgType::Builtin(t) => chosen(t).map(|marker| quote!(#marker<#path>)),
+            PgType::Array(_) | PgType::Named(_) => None,
+        };
+        Some(Mapped::by_column(marker.unwrap_or(of.marker), quote!(#path)))
     }
 
     fn map(&self, t: &PgType, elements: ArrayElements) -> Mapped {
@@ -94,21 +117,24 @@ impl<'c> TypeMap<'c> {
     }
 
     fn named(&self, name: &QualifiedName, elements: ArrayElements) -> Mapped {
-        if let Some(t) = self.config.overrides.pg_type(&name.to_string()) {
+        if let Some(t) = self.config.settings.pg_type(&name.to_string()) {
             return self.map(&t, elements);
         }
-        let by_name = |(known, _): &(&QualifiedName, &TokenStream)| {
-            known.name == name.name && (name.schema.is_none() || known.schema == name.schema)
-        };
-        if let Some((_, path)) = self.paths.iter().find(by_name) {
-            return Mapped::plain(path.clone(), path.clone());
+        let by_name = |(known, _): &(&QualifiedName, &TypePath)| name.is(known);
+        if let Some((_, TypePath { path, is_enum })) = self.paths.iter().find(by_name) {
+            return Mapped { comparable: *is_enum, ..Mapped::plain(path.clone(), path.clone()) };
         }
         match name.name.as_str() {
             "citext" => text(),
             "ltree" | "lquery" | "ltxtquery" | "cube" | "isbn" | "isbn13" | "issn" | "ismn" | "ean13"
             | "upc" | "vector" | "halfvec" | "sparsevec" => other(),
-            _ => Mapped::plain(quote!(PgAny), quote!(JsonValue)), // `hstore`, a composite or domain that the source does not explain: any JSON
+            _ => Self::any(),
         }
+    }
+
+    /// `hstore`, a composite or domain that the source does not explain: any JSON.
+    pub(crate) fn any() -> Mapped {
+        Mapped::plain(quote!(PgAny), quote!(JsonValue)).incomparable()
     }
 
     fn builtin(&self, t: &Type) -> Mapped {
@@ -121,7 +147,7 @@ impl<'c> TypeMap<'c> {
             Type::FLOAT8 => Mapped::by_column(quote!(PgFloat8), quote!(f64)),
             Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME => text(),
             Type::BYTEA => Mapped::by_column(quote!(PgBytea), quote!(Vec<u8>)),
-            Type::JSON => Mapped::plain(quote!(PgJson), quote!(JsonValue)),
+            Type::JSON => Mapped::plain(quote!(PgJson), quote!(JsonValue)).incomparable(),
             Type::JSONB => Mapped::plain(quote!(PgJsonb), quote!(JsonValue)),
             Type::TS_VECTOR => Mapped::plain(quote!(PgTsvector), quote!(String)),
             Type::INTERVAL => Mapped::plain(quote!(PgInterval), quote!(String)),
@@ -137,7 +163,7 @@ impl<'c> TypeMap<'c> {
     }
 
     fn uuid(&self) -> Mapped {
-        match self.config.uuid.unwrap_or_default() {
+        match self.config.settings.uuid.unwrap_or_default() {
             UuidType::Uuid => {
                 self.need("uuid");
                 Mapped::plain(quote!(PgUuid<Uuid>), quote!(Uuid))
@@ -147,7 +173,7 @@ impl<'c> TypeMap<'c> {
     }
 
     fn numeric(&self) -> Mapped {
-        match self.config.decimal.unwrap_or_default() {
+        match self.config.settings.decimal.unwrap_or_default() {
             Decimal::Numeric => Mapped::plain(quote!(PgNumeric), quote!(Numeric)),
             Decimal::RustDecimal => {
                 self.need("rust_decimal");
@@ -157,23 +183,22 @@ impl<'c> TypeMap<'c> {
     }
 
     fn date(&self, t: &Type) -> Mapped {
-        let (marker, chrono, time) = match *t {
-            Type::DATE => (quote!(PgDate), quote!(NaiveDate), quote!(time::Date)),
-            Type::TIME => (quote!(PgTime), quote!(NaiveTime), quote!(time::Time)),
-            Type::TIMESTAMP => (quote!(PgTimestamp), quote!(NaiveDateTime), quote!(time::PrimitiveDateTime)),
-            _ => (quote!(PgTimestamptz), quote!(DateTime<Utc>), quote!(time::OffsetDateTime)),
-        };
-        let rust = match self.config.dates.unwrap_or_default() {
-            Dates::Text => return Mapped::plain(marker, quote!(String)),
-            Dates::Chrono => {
-                self.need("chrono");
-                chrono
+        let marker = chosen(t);
+        let [chrono, time, jiff] = match *t {
+            Type::DATE => [quote!(NaiveDate), quote!(time::Date), quote!(jiff::civil::Date)],
+            Type::TIME => [quote!(NaiveTime), quote!(time::Time), quote!(jiff::civil::Time)],
+            Type::TIMESTAMP => {
+                [quote!(NaiveDateTime), quote!(time::PrimitiveDateTime), quote!(jiff::civil::DateTime)]
             }
-            Dates::Time => {
-                self.need("time");
-                time
-            }
+            _ => [quote!(DateTime<Utc>), quote!(time::OffsetDateTime), quote!(jiff::Timestamp)],
         };
+        let (feature, rust) = match self.config.settings.dates.unwrap_or_default() {
+            Dates::Text => return Mapped::plain(quote!(#marker), quote!(String)),
+            Dates::Chrono => ("chrono", chrono),
+            Dates::Time => ("time", time),
+            Dates::Jiff => ("jiff", jiff),
+        };
+        self.need(feature);
         Mapped::by_column(quote!(#marker<#rust>), rust)
     }
 
@@ -200,6 +225,20 @@ impl<'c> TypeMap<'c> {
             Mapped::by_column(quote!(PgRange<#marker>), quote!(Bounds<#rust>))
         })
     }
+}
+
+/// The marker of a type that is read into one of several Rust types: it names that.
+fn chosen(t: &Type) -> Option<TokenStream> {
+    Some(match *t {
+        Type::UUID => quote!(PgUuid),
+        Type::NUMERIC => quote!(PgNumeric),
+        Type::DATE => quote!(PgDate),
+        Type::TIME => quote!(PgTime),
+        Type::TIMESTAMP => quote!(PgTimestamp),
+        Type::TIMESTAMPTZ => quote!(PgTimestamptz),
+        Type::INTERVAL => quote!(PgInterval),
+        _ => return None,
+    })
 }
 
 fn text() -> Mapped {

@@ -18,6 +18,8 @@ pub use crate::{
 };
 #[cfg(feature = "chrono")]
 pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+#[cfg(feature = "jiff")]
+pub use jiff;
 #[cfg(feature = "rust_decimal")]
 pub use rust_decimal::Decimal;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -43,7 +45,7 @@ macro_rules! include_schema {
     ($(#[$meta:meta])* $vis:vis mod $name:ident, $file:literal) => {
         $(#[$meta])*
         /// The schema of the database.
-        #[allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+        #[allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, non_camel_case_types, non_snake_case, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
         $vis mod $name {
             include!(concat!(env!("OUT_DIR"), "/", $file));
         }

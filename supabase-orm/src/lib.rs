@@ -27,6 +27,7 @@
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
+//! | `jiff` | | dates and times of `jiff` in columns |
 //! | `rust_decimal` | | `Decimal` in `numeric` columns |
 
 #[cfg(feature = "auth")]

@@ -58,7 +58,7 @@ macro_rules! pg_enum { ($(#[$m:meta])* $vis:vis enum $E:ident { $($(#[$vm:meta])
         }
         impl ::core::str::FromStr for $E {
             type Err = ::core::convert::Infallible;
-            fn from_str(label: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(label: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(label))
             }
         }

@@ -91,13 +91,13 @@ chosen! {
     PgUuid = String;
     /// `numeric`: [`Numeric`], or `rust_decimal::Decimal` with the feature `rust_decimal`
     PgNumeric = Numeric;
-    /// `date`: `String`, or the date of `chrono` or `time`
+    /// `date`: `String`, or the date of `chrono`, `time` or `jiff`
     PgDate = String;
-    /// `time` and `timetz`: `String`, or the time of `chrono` or `time`
+    /// `time` and `timetz`: `String`, or the time of `chrono`, `time` or `jiff`
     PgTime = String;
-    /// `timestamp`: `String`, or the date and time of `chrono` or `time`
+    /// `timestamp`: `String`, or the date and time of `chrono`, `time` or `jiff`
     PgTimestamp = String;
-    /// `timestamptz`: `String`, or the instant of `chrono` or `time`
+    /// `timestamptz`: `String`, or the instant of `chrono`, `time` or `jiff`
     PgTimestamptz = String;
     /// `interval`: `String`, as Postgres prints it
     PgInterval = String;

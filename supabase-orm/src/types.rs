@@ -4,9 +4,11 @@ mod bounds;
 mod bytea;
 #[cfg(feature = "chrono")]
 mod chrono;
-#[cfg(any(feature = "chrono", feature = "time"))]
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod datetime;
 mod float;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod numeric;
 mod raw_json;
 #[cfg(feature = "rust_decimal")]

@@ -4,7 +4,7 @@
 // booleans and arrays (such columns are optional in inserts), nor what functions return.
 //! The db schema `public`, as Rust.
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, non_camel_case_types, non_snake_case, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
 use supabase_orm::codegen::*;
 
 /// Table `comments`. Primary key: `id`.

@@ -27,6 +27,16 @@ pub(crate) struct QualifiedName {
 }
 
 impl QualifiedName {
+    /// The db schema, or nothing.
+    pub(crate) fn schema(&self) -> &str {
+        self.schema.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it may name this one: without a db schema it does whatever that is.
+    pub(crate) fn is(&self, whole: &Self) -> bool {
+        self.name == whole.name && (self.schema.is_none() || self.schema == whole.schema)
+    }
+
     /// `schema.name`, either part perhaps quoted.
     pub(crate) fn parse(text: &str) -> Self {
         let (first, rest) = part(text);
@@ -81,6 +91,18 @@ impl PgType {
             dimensions += 1;
         }
         (0..dimensions.min(DIMENSIONS)).fold(Self::scalar(text), |t, _| Self::Array(Box::new(t)))
+    }
+
+    /// An array of these, unless that has more dimensions than there are.
+    pub(crate) fn array(element: Self) -> Self {
+        let mut inner = &element;
+        for _ in 0..DIMENSIONS {
+            match inner {
+                Self::Array(of) => inner = of,
+                _ => return Self::Array(Box::new(element)),
+            }
+        }
+        element
     }
 
     fn scalar(text: &str) -> Self {

@@ -2,13 +2,32 @@
 
 use super::facts::{Entry, Facts};
 use quote::ToTokens;
-use syn::{Attribute, Expr, Fields, ImplItem, Item, Lit, Meta};
+use std::{collections::BTreeMap, path::PathBuf};
+use syn::{Attribute, Expr, ExprLit, Fields, ImplItem, Item, Lit, Meta, Visibility};
 
 /// By place: `Planet`, `Planet.name`, `rpc::Add.a`.
-pub(super) fn of(code: &str) -> syn::Result<Facts> {
+///
+/// Files beside it tell theirs as if they stood in it.
+pub(super) fn of(code: &str, parts: &BTreeMap<PathBuf, String>) -> syn::Result<Facts> {
     let mut facts = Facts::new();
-    items(&mut facts, "", syn::parse_file(code)?.items);
+    let root = syn::parse_file(code)?.items;
+    let schemas: Vec<String> = root.iter().filter_map(public_file).collect();
+    items(&mut facts, "", root);
+    for (path, code) in parts {
+        // `schema/planets.rs`, or `schema/public.rs` and `schema/public/planets.rs`
+        let second = path.iter().nth(1).map(|name| name.to_string_lossy().replace(".rs", ""));
+        let module = second.filter(|name| schemas.contains(name)).map(|name| format!("{name}::"));
+        items(&mut facts, &module.unwrap_or_default(), syn::parse_file(code)?.items);
+    }
     Ok(facts)
+}
+
+/// The stem of the file of a db schema.
+fn public_file(item: &Item) -> Option<String> {
+    let Item::Mod(m) = item else { return None };
+    let path = m.attrs.iter().filter(|a| a.path().is_ident("path")).find_map(text)?;
+    let stem = path.rsplit('/').next()?.strip_suffix(".rs")?.to_owned();
+    matches!(m.vis, Visibility::Public(_)).then_some(stem)
 }
 
 fn items(facts: &mut Facts, module: &str, items_of: Vec<Item>) {
@@ -74,15 +93,13 @@ fn labels(tokens: &str) -> String {
 }
 
 fn docs(attributes: &[Attribute]) -> String {
-    let line = |a: &Attribute| match &a.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(l) => match &l.lit {
-                Lit::Str(text) => Some(text.value().trim().to_owned()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    };
-    attributes.iter().filter_map(line).collect::<Vec<_>>().join(" ")
+    let docs = attributes.iter().filter(|a| a.path().is_ident("doc")).filter_map(text);
+    docs.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// `#[name = "text"]`
+fn text(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else { return None };
+    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
+    Some(text.value())
 }

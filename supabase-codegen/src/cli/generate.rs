@@ -7,7 +7,7 @@ use super::{
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use supabase_codegen::{Diagnostic, Result};
+use supabase_codegen::{Diagnostic, Layout, Result};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
@@ -36,7 +36,9 @@ impl Generate {
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
         let config = self.flags.config(self.out)?;
         let progress = Progress::start("reading the schema", output);
-        let generated = if to_stdout { config.render()? } else { config.generate()? };
+        // there is one standard output
+        let generated =
+            if to_stdout { config.clone().layout(Layout::File).render()? } else { config.generate()? };
         drop(progress);
         output.generated(&generated);
         let out = if to_stdout { None } else { Some(config.out_path()?) };

@@ -1,7 +1,7 @@
 //! Flags that win over the settings of `supabase.toml`.
 
 use std::path::{Path, PathBuf};
-use supabase_codegen::{Config, Result};
+use supabase_codegen::{Config, Result, Settings};
 
 /// The settings file that is read if it is there.
 const SETTINGS: &str = "supabase.toml";
@@ -9,12 +9,11 @@ const SETTINGS: &str = "supabase.toml";
 /// What is taken from the source, and how it is named.
 #[derive(Debug, clap::Args)]
 pub(super) struct SettingsFlags {
-    /// The db schemas, separated by commas. Default is `public`.
-    #[arg(long = "schema", value_delimiter = ',')]
-    schemas: Vec<String>,
     /// The settings. Default is `supabase.toml`, if it is there.
     #[arg(long)]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 impl SettingsFlags {
@@ -26,7 +25,7 @@ impl SettingsFlags {
 
     /// Flags first: what is already set stays when the file is read.
     pub(super) fn apply(&self, config: Config) -> Result<Config> {
-        let config = config.schemas(self.schemas.clone());
+        let config = config.with(self.settings.clone());
         match self.path() {
             Some(path) => config.settings(path),
             None => Ok(config),

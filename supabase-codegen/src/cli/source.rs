@@ -19,7 +19,7 @@ pub(super) struct SourceFlags {
     #[arg(long, group = "source")]
     db_url: Option<String>,
     /// A document in a file: `GeneratorMetadata`, or `OpenAPI`, once for each schema.
-    #[arg(long = "file", conflicts_with = "source")]
+    #[arg(long = "file", visible_alias = "files", conflicts_with = "source")]
     files: Vec<PathBuf>,
     /// A document of any kind on standard input.
     #[arg(long, group = "source")]

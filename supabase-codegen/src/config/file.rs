@@ -1,60 +1,27 @@
 //! `supabase.toml`.
 
-use super::{ArrayElements, Config, Dates, Decimal, Overrides, UuidType};
+use super::{Config, Settings};
 use crate::{Error, Result, naming::suggest, source::Source};
-use serde::Deserialize;
-use std::{collections::BTreeMap, path::PathBuf};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::path::PathBuf;
 
-/// The keys, as they stand in the file.
+/// The keys that say from where and into which file; the others are [`Settings`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Settings {
+struct Places {
     url: Option<String>,
     files: Vec<PathBuf>,
     out: Option<PathBuf>,
-    schemas: Vec<String>,
-    include: Vec<String>,
-    exclude: Vec<String>,
-    singular: Option<bool>,
-    dates: Option<Dates>,
-    decimal: Option<Decimal>,
-    uuid: Option<UuidType>,
-    array_elements: Option<ArrayElements>,
-    required: Vec<String>,
-    optional: Vec<String>,
-    generated: Vec<String>,
-    not_null: Vec<String>,
-    rename: BTreeMap<String, String>,
-    types: BTreeMap<String, String>,
-    returns: BTreeMap<String, String>,
 }
 
-const KEYS: &[&str] = &[
-    "url",
-    "files",
-    "out",
-    "schemas",
-    "include",
-    "exclude",
-    "singular",
-    "dates",
-    "decimal",
-    "uuid",
-    "array_elements",
-    "required",
-    "optional",
-    "generated",
-    "not_null",
-    "rename",
-    "types",
-    "returns",
-];
+const PLACES: &[&str] = &["url", "files", "out"];
 
 pub(super) fn read(config: Config, place: &str, text: &str) -> Result<Config> {
-    let table: toml::Table =
+    let mut table: toml::Table =
         toml::from_str(text).map_err(|e| Error::config(place, format!("is not TOML: {}", e.message())))?;
     Error::all(faults(place, &table))?;
-    Ok(add(config, typed(place, table)?))
+    let places = PLACES.iter().filter_map(|key| table.remove_entry(*key)).collect();
+    Ok(add(config, typed(place, places)?).with(typed(place, table)?))
 }
 
 /// Every key that is wrong, and every value: each is read on its own.
@@ -73,15 +40,27 @@ fn faults(place: &str, table: &toml::Table) -> Vec<Error> {
             other => vec![alone(other.clone())],
         };
         for part in parts {
-            Error::keep(typed(place, part), &mut faults);
+            let read = match PLACES.contains(&key.as_str()) {
+                true => typed::<Places>(place, part).map(drop),
+                false => typed::<Settings>(place, part).map(drop),
+            };
+            Error::keep(read, &mut faults);
         }
     }
     faults
 }
 
-fn typed(place: &str, table: toml::Table) -> Result<Settings> {
+fn typed<T: DeserializeOwned>(place: &str, table: toml::Table) -> Result<T> {
     serde_path_to_error::deserialize(toml::Value::Table(table))
-        .map_err(|e| Error::config(format!("{place}: {}", e.path()), e.inner().message().to_owned()))
+        .map_err(|e| Error::config(format!("{place}: {}", e.path()), meant(e.inner().message())))
+}
+
+/// A message of serde about a word that is not one of those expected, with the one that was meant.
+fn meant(message: &str) -> String {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let word = words.next().filter(|_| message.starts_with("unknown variant")).unwrap_or_default();
+    let meant = suggest(word, words).map(|m| format!("; did you mean `{m}`?"));
+    format!("{message}{}", meant.unwrap_or_default())
 }
 
 fn check_key(place: &str, key: &str) -> Result<()> {
@@ -97,49 +76,32 @@ fn check_key(place: &str, key: &str) -> Result<()> {
     if let Some(secret) = secret {
         return Err(Error::config(format!("{place}: {key}"), secret));
     }
-    if KEYS.contains(&key) {
+    let keys: Vec<&str> = PLACES.iter().chain(Settings::KEYS).copied().collect();
+    if keys.contains(&key) {
         return Ok(());
     }
-    let meant = suggest(key, KEYS.iter().copied()).map(|k| format!("; did you mean `{k}`?"));
-    let message = meant.unwrap_or_else(|| format!("; there are {}", KEYS.join(", ")));
+    let meant = suggest(key, keys.iter().copied()).map(|k| format!("; did you mean `{k}`?"));
+    let message = meant.unwrap_or_else(|| format!("; there are {}", keys.join(", ")));
     Err(Error::config(format!("{place}: {key}"), format!("is not a setting{message}")))
 }
 
-/// What is already set stays; lists and tables are joined.
-fn add(mut config: Config, s: Settings) -> Config {
+/// What is already set stays.
+fn add(mut config: Config, places: Places) -> Config {
     #[cfg(feature = "http")]
-    if let (None, Some(url)) = (&config.source, s.url) {
+    if let (None, Some(url)) = (&config.source, places.url) {
         config.source = Some(Source::Url { url, key: None });
     }
-    if config.source.is_none() && !s.files.is_empty() {
-        config.source = Some(Source::Files(s.files));
+    if config.source.is_none() && !places.files.is_empty() {
+        config.source = Some(Source::Files(places.files));
     }
-    config.out = config.out.or(s.out);
-    if config.schemas.is_empty() {
-        config.schemas = s.schemas;
-    }
-    config.singular = config.singular.or(s.singular);
-    config.dates = config.dates.or(s.dates);
-    config.decimal = config.decimal.or(s.decimal);
-    config.uuid = config.uuid.or(s.uuid);
-    config.array_elements = config.array_elements.or(s.array_elements);
-    config.include.extend(s.include);
-    config.exclude.extend(s.exclude);
-    config.overrides = config.overrides.and(Overrides {
-        required: s.required,
-        optional: s.optional,
-        generated: s.generated,
-        not_null: s.not_null,
-        rename: s.rename,
-        types: s.types,
-        returns: s.returns,
-    });
+    config.out = config.out.or(places.out);
     config
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Dates, Decimal};
 
     #[test]
     fn a_wrong_key_is_named_with_the_right_one() {
@@ -152,6 +114,12 @@ mod tests {
         assert!(!fault("key = 'sb_secret_x'").contains("sb_secret_x"));
         let value = fault("dates = 'crono'");
         assert!(value.starts_with("supabase.toml: dates: unknown variant `crono`"), "{value}");
+        assert!(value.ends_with("; did you mean `chrono`?"), "{value}");
+        assert!(fault("rename = ['a']").starts_with("supabase.toml: rename: invalid type"));
+        assert_eq!(
+            fault("singular = 'no'"),
+            "supabase.toml: singular: invalid type: string \"no\", expected a boolean"
+        );
         assert!(fault("out = ").starts_with("supabase.toml: is not TOML"));
     }
 
@@ -160,8 +128,8 @@ mod tests {
         let config = Config::new().dates(Dates::Text).schemas(["api"]);
         let config =
             read(config, "t", "dates = 'time'\nschemas = ['public']\ndecimal = 'rust_decimal'").unwrap();
-        assert_eq!(config.dates, Some(Dates::Text));
-        assert_eq!(config.schemas, ["api"]);
-        assert_eq!(config.decimal, Some(Decimal::RustDecimal));
+        assert_eq!(config.settings.dates, Some(Dates::Text));
+        assert_eq!(config.settings.schemas, ["api"]);
+        assert_eq!(config.settings.decimal, Some(Decimal::RustDecimal));
     }
 }

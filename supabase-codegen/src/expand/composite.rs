@@ -11,9 +11,10 @@ pub(super) fn expand(c: &CompositePlan<'_>) -> TokenStream {
         doc([Some(format!("Composite type `{}`.", c.composite.name)), comment(c.composite.comment.as_ref())]);
     let fields = c.fields.iter().map(row::field);
     let (read, write) = (row::read(ident, &c.fields), row::write(ident, &c.fields));
+    let more = &c.derives;
     quote! {
         #docs
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Debug, Clone, Default, PartialEq #(, #more)*)]
         pub struct #ident { #(#fields),* }
         #read
         #write

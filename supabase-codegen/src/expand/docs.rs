@@ -1,5 +1,6 @@
 //! Doc comments: what stands there, and comments of the database as text that rustdoc takes for nothing else.
 
+use crate::render::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,7 +19,7 @@ pub(super) fn doc(paragraphs: impl IntoIterator<Item = Option<String>>) -> Token
 
 /// Indented or fenced lines would be doctests; a list or a heading stays one.
 fn line(text: &str) -> String {
-    let text: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = plain(text.trim());
     if text.starts_with("```") || text.starts_with("~~~") { format!("\\{text}") } else { text }
 }
 

@@ -9,13 +9,16 @@ pub(super) fn expand(e: &EnumPlan<'_>) -> TokenStream {
     let ident = &e.ident;
     let about = format!("Enum `{}`.", e.enumeration.name);
     let docs = doc([Some(about), comment(e.enumeration.comment.as_ref())]);
-    let variants = e.variants.iter().zip(&e.enumeration.labels).map(|(variant, label)| {
+    let variants = e.variants.iter().map(|(label, variant)| {
         let docs = doc([Some(format!("`{}`", label.escape_debug().to_string().replace('`', "'")))]);
         quote!(#docs #variant = #label)
     });
+    let more = &e.derives;
+    let derive = (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)]));
     quote! {
         pg_enum! {
             #docs
+            #derive
             pub enum #ident { #(#variants),* }
         }
     }

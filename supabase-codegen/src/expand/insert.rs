@@ -16,10 +16,10 @@ pub(super) fn expand(t: &TablePlan<'_>) -> TokenStream {
     let cells = required.iter().map(|f| cell(t, f));
     let default = required.is_empty().then(|| quote!(, Default));
     let w = if required.is_empty() { quote!(_) } else { quote!(w) };
-    let docs = doc([Some(about(t))]);
+    let (docs, more) = (doc([Some(about(t))]), &t.insert_derives);
     quote! {
         #docs
-        #[derive(Debug, Clone #default)]
+        #[derive(Debug, Clone #default #(, #more)*)]
         pub struct #insert { #(#fields),* }
         #[diagnostic::do_not_recommend]
         impl Insertable<#row> for #insert {

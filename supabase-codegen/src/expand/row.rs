@@ -12,10 +12,10 @@ pub(super) fn expand(t: &TablePlan<'_>) -> TokenStream {
     let row = &t.row;
     let docs = doc([Some(headline(t)), comment(t.relation.comment.as_ref())]);
     let fields = t.fields.iter().map(field);
-    let (read, write) = (read(row, &t.fields), write(row, &t.fields));
+    let (read, write, more) = (read(row, &t.fields), write(row, &t.fields), &t.derives);
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq #(, #more)*)]
         pub struct #row { #(#fields),* }
         #read
         #write

@@ -76,7 +76,7 @@ impl Context<'_> {
         let own = rust.strip_prefix("super::").unwrap_or(rust);
         if let Some(e) = self.module.enums.iter().find(|e| e.ident == own) {
             let first = e.variants.first();
-            return first.map_or(OPEN.to_owned(), |v| format!("{}{}::{v}", self.prefix, e.ident));
+            return first.map_or(OPEN.to_owned(), |(_, v)| format!("{}{}::{v}", self.prefix, e.ident));
         }
         match rust {
             "i16" | "i32" | "i64" => "1",

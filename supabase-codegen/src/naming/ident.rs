@@ -2,6 +2,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
+use unicode_normalization::UnicodeNormalization;
 
 /// A field or method name: `snake_case`, `r#type` for keywords, `self_` for those that cannot be raw.
 pub(crate) fn field(name: &str) -> String {
@@ -46,9 +47,10 @@ fn first_len(text: &str) -> usize {
     text.chars().next().map_or(1, char::len_utf8)
 }
 
-/// Every character that no Rust name may have becomes a space between words.
+/// Every character that no Rust name may have becomes a space between words. Rust normalizes names, so two that are written
+/// differently may be one.
 fn words(name: &str) -> String {
-    name.chars()
+    name.nfc()
         .map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' })
         .collect::<String>()
         .trim()
@@ -106,6 +108,7 @@ mod tests {
             ("__", "u5f_u5f"),
             ("🦀", "u1f980"),
             ("équipe", "équipe"),
+            ("e\u{301}quipe", "équipe"),
             ("日本", "日本"),
             ("self", "self_"),
             ("Self", "self_"),

@@ -1,7 +1,12 @@
 //! Type names that generated code uses itself, or that would surprise in a glob import.
 
+/// Modules with these names would hide what generated code means by them.
+pub(crate) const MODULES: &[&str] =
+    &["rpc", "supabase_orm", "time", "jiff", "bool", "i16", "i32", "i64", "f32", "f64", "u8", "str"];
+
 /// Names of the prelude and of `supabase_orm::codegen`.
 pub(crate) const TYPES: &[&str] = &[
+    "A", // the parameter of `fn with<A>`
     "Self",
     "Option",
     "Some",

@@ -4,7 +4,8 @@ use crate::{
     catalog::{Catalog, Composite, Enumeration, PgType, QualifiedName, Schema},
     config::Config,
     diagnostic::Diagnostics,
-    naming::{Scope, TYPES, ident, module, pascal, singular},
+    naming::{MODULES, Scope, TYPES, ident, module, pascal, singular},
+    type_map::TypePath,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,7 +40,8 @@ fn family(row: &str) -> Vec<String> {
 impl<'c> Names<'c> {
     pub(super) fn new(catalog: &'c Catalog, config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let names: Vec<&str> = catalog.schemas.iter().map(|s| s.name.as_str()).collect();
-        let modules = Scope::with(["rpc"]).take_all(&names, module).into_iter().map(|t| t.name).collect();
+        let modules = Scope::with(MODULES.iter().copied()).take_all(&names, module);
+        let modules = modules.into_iter().map(|t| t.name).collect();
         let mut this =
             Self { modules, rows: Vec::new(), enums: Vec::new(), composites: Vec::new(), schemas: names };
         for (index, schema) in catalog.schemas.iter().enumerate() {
@@ -76,12 +78,17 @@ impl<'c> Names<'c> {
         self.composites.iter().filter(move |(i, ..)| *i == index).map(|(_, c, name)| (*c, name.as_str()))
     }
 
+    /// The composite of this name, wherever it stands.
+    pub(super) fn composite(&self, name: &QualifiedName) -> Option<&'c Composite> {
+        self.composites.iter().map(|(_, c, _)| *c).find(|c| name.is(&c.name))
+    }
+
     /// How each enum and composite is named from the module at `index`.
-    pub(super) fn type_paths(&self, index: usize, from: From) -> BTreeMap<QualifiedName, TokenStream> {
-        let enums = self.enums.iter().map(|(home, e, name)| (&e.name, *home, name));
-        let composites = self.composites.iter().map(|(home, c, name)| (&c.name, *home, name));
-        let path = |(of, home, name): (&QualifiedName, usize, &String)| {
-            (of.clone(), self.path(index, from, home, name))
+    pub(super) fn type_paths(&self, index: usize, from: From) -> BTreeMap<QualifiedName, TypePath> {
+        let enums = self.enums.iter().map(|(home, e, name)| (&e.name, *home, name, true));
+        let composites = self.composites.iter().map(|(home, c, name)| (&c.name, *home, name, false));
+        let path = |(of, home, name, is_enum): (&QualifiedName, usize, &String, bool)| {
+            (of.clone(), TypePath { path: self.path(index, from, home, name), is_enum })
         };
         enums.chain(composites).map(path).collect()
     }
@@ -108,13 +115,14 @@ fn rows<'c>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<&'c str, String> {
     let mut rows = BTreeMap::new();
-    let renamed = |name: &str| config.overrides.rename.get(name).cloned();
+    let renamed = |name: &str| config.settings.renamed(&schema.name, name).map(str::to_owned);
     let mut relations: Vec<&str> = schema.relations.iter().map(|r| r.name.as_str()).collect();
     let usual = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     relations.sort_by_key(|name| (renamed(name).is_none(), !name.chars().all(usual), *name));
     for name in relations {
         let whole = pascal(name);
-        let one = if config.singular.unwrap_or(true) { pascal(&singular(name)) } else { whole.clone() };
+        let one =
+            if config.settings.singular.unwrap_or(true) { pascal(&singular(name)) } else { whole.clone() };
         let row = format!("{whole}Row");
         let fallback = if TYPES.contains(&whole.as_str()) { &row } else { &whole };
         let own = renamed(name);
@@ -147,7 +155,7 @@ fn home(catalog: &Catalog, name: &QualifiedName) -> Option<usize> {
 }
 
 fn names(t: &PgType, name: &QualifiedName) -> bool {
-    t.named().is_some_and(|n| n.name == name.name && (n.schema.is_none() || n.schema == name.schema))
+    t.named().is_some_and(|n| n.is(name))
 }
 
 fn type_name(
@@ -158,7 +166,7 @@ fn type_name(
     diagnostics: &mut Diagnostics,
 ) -> String {
     let place = name.to_string();
-    let wanted = config.overrides.rename.get(&place).cloned().unwrap_or_else(|| pascal(&name.name));
+    let wanted = config.settings.renamed_type(&place).map_or_else(|| pascal(&name.name), str::to_owned);
     let taken = scope.take(&[&wanted, &format!("{wanted}{kind}")], |_| Vec::new());
     if taken.changed {
         let (kind, name) = (kind.to_lowercase(), &taken.name);

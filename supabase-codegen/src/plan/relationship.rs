@@ -8,6 +8,7 @@ pub(crate) use through::Through;
 use super::Context;
 use crate::{
     catalog::{QualifiedName, Relation},
+    config::Relations,
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
 };
@@ -49,7 +50,7 @@ pub(super) fn plan<'c>(
 ) -> Vec<RelationPlan<'c>> {
     let mut plans = computed(cx, from, scope, diagnostics);
     let ways = way::ways(cx, from);
-    for way in ways.iter().filter(|w| !w.by_column_only) {
+    for way in ways.iter().filter(|w| !w.by_column_only || by_name(cx, from, w)) {
         let to = &way.to.name;
         let Some(row) = cx.row(to) else { continue };
         let Some((wanted, target)) = names(from, way, &ways) else {
@@ -73,9 +74,18 @@ pub(super) fn plan<'c>(
     plans
 }
 
+/// Its column says nothing of a row, where policies may hide that.
+fn by_name(cx: &Context<'_, '_>, from: &Relation, way: &Way<'_>) -> bool {
+    let column = way.column().and_then(|c| from.column(c));
+    cx.config.settings.relations() == Relations::Optional && column.is_some_and(|c| !c.nullable)
+}
+
 /// The name of the field and the target of `select=`: as short as PostgREST can still tell it from others.
 fn names(from: &Relation, way: &Way<'_>, ways: &[Way<'_>]) -> Option<(String, String)> {
     let to = &way.to.name;
+    if let Some(column) = way.column().filter(|_| way.by_column_only) {
+        return Some((format!("{}_rel", field(column)), column.to_owned()));
+    }
     let others = || ways.iter().filter(|w| w.to.name == *to && !w.by_column_only);
     // a computed relation hides those that PostgREST would find under its name
     let hidden = from.computed_relations.iter().any(|c| c.name == *to);

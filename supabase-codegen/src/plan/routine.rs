@@ -170,13 +170,9 @@ fn output(cx: &Context<'_, '_>, returns: &Returns, row: &Ident) -> OutputPlan {
         Returns::Columns(_) => OutputPlan::Value(row.to_token_stream(), None),
         Returns::Value(t) => value(cx.types.column(t)),
         Returns::SetOfValues(t) => {
-            let Mapped { marker, rust, reads_itself, writes_itself } = cx.types.column(t);
-            value(Mapped {
-                marker: quote!(PgArray<#marker>),
-                rust: quote!(Vec<#rust>),
-                reads_itself,
-                writes_itself,
-            })
+            let of = cx.types.column(t);
+            let (marker, rust) = (&of.marker, &of.rust);
+            value(Mapped { marker: quote!(PgArray<#marker>), rust: quote!(Vec<#rust>), ..of })
         }
     }
 }

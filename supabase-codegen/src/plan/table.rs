@@ -3,11 +3,12 @@
 use super::{Context, relationship::RelationPlan};
 use crate::{
     catalog::{Column, ForeignKey, Relation, UniqueKey},
+    config::{Kind, Relations},
     diagnostic::Diagnostics,
     naming::{Scope, field, ident},
     type_map::Mapped,
 };
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 
 /// A table or view.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub(crate) struct TablePlan<'c> {
     pub(crate) computed: Vec<FieldPlan<'c>>,
     pub(crate) relations: Vec<RelationPlan<'c>>,
     pub(crate) keys: Vec<KeyPlan<'c>>,
+    /// Of the row, beside those that every row has.
+    pub(crate) derives: Vec<TokenStream>,
+    /// Of its insert, beside those that every insert has.
+    pub(crate) insert_derives: Vec<TokenStream>,
 }
 
 /// A column.
@@ -41,10 +46,11 @@ pub(crate) struct KeyPlan<'c> {
 }
 
 impl TablePlan<'_> {
-    /// The column that is the primary key, if it is one.
+    /// The column that is the primary key, if it is one that can be asked for.
     pub(crate) fn key_field(&self) -> Option<&FieldPlan<'_>> {
         let [name] = self.primary_key() else { return None };
-        self.fields.iter().find(|f| f.column.name == *name)
+        let is_key = |f: &&FieldPlan<'_>| f.column.name == *name && !f.column.nullable && f.mapped.comparable;
+        self.fields.iter().find(is_key)
     }
 
     /// The columns of the primary key. A document marks columns of views too, but a view has no key.
@@ -73,7 +79,16 @@ impl<'c> Context<'c, '_> {
         let idents = Scope::default().take_all(&names, field);
         let keys = relation.unique_keys.iter().zip(idents);
         let keys = keys.map(|(key, taken)| KeyPlan { key, ident: ident(&taken.name) }).collect();
-        TablePlan { relation, row, fields, computed, relations, keys }
+        let derives = self.derives.more(
+            Kind::Rows,
+            &self.schema.name,
+            &relation.name,
+            &["Debug", "Clone", "PartialEq"],
+        );
+        let empty = !fields.iter().any(|f| f.column.is_required());
+        let always = if empty { &["Debug", "Clone", "Default"][..] } else { &["Debug", "Clone"] };
+        let insert_derives = self.derives.more(Kind::Inserts, &self.schema.name, &relation.name, always);
+        TablePlan { relation, row, fields, computed, relations, keys, derives, insert_derives }
     }
 
     fn fields(&self, relation: &'c Relation, diagnostics: &mut Diagnostics) -> (Vec<FieldPlan<'c>>, Scope) {
@@ -126,7 +141,7 @@ impl<'c> Context<'c, '_> {
     }
 
     fn field(&self, relation: &'c Relation, column: &'c Column, name: &str) -> FieldPlan<'c> {
-        let user = self.config.overrides.rust_type(&relation.name, column);
+        let user = self.config.settings.rust_type(self.schema, relation, column);
         let user = user.and_then(|path| self.types.user_type(&column.pg_type, path));
         let mapped = user.unwrap_or_else(|| self.types.column(&column.pg_type));
         let mapped = if column.nullable { mapped.nullable() } else { mapped };
@@ -134,6 +149,9 @@ impl<'c> Context<'c, '_> {
         let foreign_key = foreign_keys.next();
         // PostgREST embeds by the column only if it leads to one table
         let only = foreign_key.filter(|_| foreign_keys.next().is_none());
+        // `Fk` over NOT NULL says that there is a row
+        let sure = !column.nullable && self.config.settings.relations() == Relations::Optional;
+        let only = only.filter(|_| !sure);
         let here = |fk: &&ForeignKey| fk.to.schema.as_deref() == Some(&self.schema.name);
         let references = only.filter(here).and_then(|fk| self.row(&fk.to.name));
         FieldPlan { column, ident: ident(name), mapped, foreign_key, references }

@@ -45,6 +45,10 @@ has_sql! {
     #[cfg(feature = "time")] time::PrimitiveDateTime => super::PgTimestamp<time::PrimitiveDateTime>;
     #[cfg(feature = "time")] time::Date => super::PgDate<time::Date>;
     #[cfg(feature = "time")] time::Time => super::PgTime<time::Time>;
+    #[cfg(feature = "jiff")] jiff::Timestamp => super::PgTimestamptz<jiff::Timestamp>;
+    #[cfg(feature = "jiff")] jiff::civil::DateTime => super::PgTimestamp<jiff::civil::DateTime>;
+    #[cfg(feature = "jiff")] jiff::civil::Date => super::PgDate<jiff::civil::Date>;
+    #[cfg(feature = "jiff")] jiff::civil::Time => super::PgTime<jiff::civil::Time>;
     #[cfg(feature = "rust_decimal")] rust_decimal::Decimal => PgNumeric<rust_decimal::Decimal>;
 }
 
@@ -72,6 +76,10 @@ arrays! {
     #[cfg(feature = "uuid")] uuid::Uuid,
     #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>,
     #[cfg(feature = "chrono")] chrono::NaiveDate,
+    #[cfg(feature = "time")] time::OffsetDateTime,
+    #[cfg(feature = "time")] time::Date,
+    #[cfg(feature = "jiff")] jiff::Timestamp,
+    #[cfg(feature = "jiff")] jiff::civil::Date,
     #[cfg(feature = "rust_decimal")] rust_decimal::Decimal,
 }
 

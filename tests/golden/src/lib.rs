@@ -1,6 +1,7 @@
 //! The generated files, compiled under the strictest lints a user may have, and a way to write them again.
 #![deny(missing_docs, warnings)]
 
+pub mod app;
 #[path = "../cases/both/expected.rs"]
 pub mod both;
 #[path = "../cases/clashes/expected.rs"]
@@ -13,6 +14,8 @@ pub mod orchestra;
 pub mod orchestra_metadata;
 #[path = "../cases/orchestra_v16/expected.rs"]
 pub mod orchestra_v16;
+#[path = "../cases/settings/expected.rs"]
+pub mod settings;
 #[path = "../cases/zoo/expected.rs"]
 pub mod zoo;
 #[path = "../cases/zoo_metadata/expected.rs"]
@@ -31,6 +34,7 @@ pub const CASES: &[(&str, &[&str])] = &[
     ("orchestra", &["orchestra/document.json"]),
     ("orchestra_v16", &["orchestra_v16/document.json"]),
     ("orchestra_metadata", &["orchestra_metadata/document.json"]),
+    ("settings", &["zoo_metadata/document.json"]),
     ("zoo", &["zoo/document.json"]),
     ("zoo_metadata", &["zoo_metadata/document.json"]),
     ("zoo_v16", &["zoo_v16/document.json"]),
@@ -54,7 +58,7 @@ pub fn expected(case: &str) -> PathBuf {
 /// When a setting is wrong.
 pub fn config(case: &str, documents: &[&str]) -> Result<Config> {
     let config = documents.iter().fold(Config::new(), |c, d| c.file(cases().join(d)));
-    config.settings(cases().join(case).join("supabase.toml"))
+    config.out(expected(case)).settings(cases().join(case).join("supabase.toml"))
 }
 
 /// What a case gives now.

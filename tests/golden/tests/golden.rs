@@ -17,20 +17,25 @@ mod metadata;
 mod names;
 #[path = "golden/rows.rs"]
 mod rows;
+#[path = "golden/settings.rs"]
+mod settings;
 
-use golden::{CASES, expected, generate};
+use golden::{CASES, config, generate};
 
 /// `cargo xtask bless` writes them again: `BLESS=1`.
 #[test]
 fn expected_files_are_what_the_generator_writes() {
     let bless = std::env::var_os("BLESS").is_some();
     for (case, documents) in CASES {
-        let code = generate(case, documents).unwrap().code;
+        let config = config(case, documents).unwrap();
         if bless {
-            std::fs::write(expected(case), &code).unwrap();
+            config.generate().unwrap();
         }
-        let old = std::fs::read_to_string(expected(case)).unwrap();
-        assert!(old == code, "{case} differs; see what changes with `cargo xtask bless` and `git diff`");
+        let changes = config.check().unwrap();
+        assert!(
+            changes.is_empty(),
+            "{case} differs; see what changes with `cargo xtask bless` and `git diff`: {changes:#?}"
+        );
     }
 }
 

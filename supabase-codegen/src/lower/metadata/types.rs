@@ -46,7 +46,7 @@ impl<'m> Types<'m> {
         match self.by_name.get(&(schema, name)) {
             Some(t) => self.pg_type(t, DEPTH),
             None if schema == "pg_catalog" => match name.strip_prefix('_') {
-                Some(element) => PgType::Array(Box::new(PgType::parse(element))),
+                Some(element) => PgType::array(PgType::parse(element)),
                 None => PgType::parse(name),
             },
             None => named(Some(schema), name),
@@ -68,7 +68,7 @@ impl<'m> Types<'m> {
         match t.format.strip_suffix("[]") {
             Some(element) if depth > 0 => {
                 let of = self.by_format.get(element).map(|e| self.pg_type(e, depth - 1));
-                PgType::Array(Box::new(of.unwrap_or_else(|| PgType::parse(element))))
+                PgType::array(of.unwrap_or_else(|| PgType::parse(element)))
             }
             _ => named(Some(&t.schema), &t.name),
         }

@@ -3,6 +3,7 @@
 use super::{Cardinality, Through};
 use crate::{
     catalog::{ForeignKey, Relation},
+    config::Relations,
     plan::Context,
 };
 
@@ -20,6 +21,16 @@ pub(super) struct Way<'c> {
 impl Way<'_> {
     pub(super) fn doc(&self) -> String {
         self.through.doc(self.cardinality)
+    }
+
+    /// The column here that is its foreign key.
+    pub(super) fn column(&self) -> Option<&str> {
+        match self.through {
+            Through::Here(ForeignKey { columns, .. }) if columns.len() == 1 => {
+                columns.first().map(String::as_str)
+            }
+            _ => None,
+        }
     }
 
     /// Whether PostgREST takes it for what this hint means.
@@ -51,9 +62,10 @@ fn points_to(cx: &Context<'_, '_>, fk: &ForeignKey, relation: &Relation) -> bool
 fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &'c ForeignKey) -> Option<Way<'c>> {
     let to = cx.schema.relations.iter().find(|r| points_to(cx, fk, r))?;
     let nullable = fk.to_view || fk.columns.iter().any(|c| from.column(c).is_none_or(|c| c.nullable));
+    let hidden = cx.config.settings.relations() == Relations::Optional;
     Some(Way {
         to,
-        cardinality: if nullable { Cardinality::MaybeOne } else { Cardinality::One },
+        cardinality: if nullable || hidden { Cardinality::MaybeOne } else { Cardinality::One },
         hints: hints(fk),
         by_column_only: to.name == from.name,
         through: Through::Here(fk),

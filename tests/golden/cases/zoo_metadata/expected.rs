@@ -2,7 +2,7 @@
 // Needs these features of supabase-orm: `chrono`, `uuid`.
 //! The db schemas `public`, `api2`, as Rust.
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
+#![allow(dead_code, unused_imports, unused_qualifications, missing_debug_implementations, non_camel_case_types, non_snake_case, clippy::all, clippy::pedantic, rustdoc::all, reason = "generated")]
 /// The db schema `public`.
 pub mod public {
     use super::api2;

@@ -116,7 +116,8 @@ fn a_snapshot_is_the_same_source() {
         let text = config.snapshot().unwrap();
         assert_eq!(text, config.snapshot().unwrap());
         let settings = golden::expected(case).with_file_name("supabase.toml");
-        let again = Config::new().document("schema.json", text).settings(settings).unwrap().render().unwrap();
+        let again = Config::new().document("schema.json", text).out(golden::expected(case));
+        let again = again.settings(settings).unwrap().render().unwrap();
         assert!(again.code == golden::generate(case, documents).unwrap().code, "{case}");
     }
 }
