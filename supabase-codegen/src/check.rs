@@ -91,6 +91,7 @@ fn catalogs(was: &Catalog, now: &Catalog) -> Vec<Change> {
 pub(crate) fn against_code(config: &Config, path: &Path) -> Result<Vec<Change>> {
     let read = |source| Error::Read { path: path.to_owned(), source };
     let was = std::fs::read_to_string(path).map_err(read)?;
+    let config = Config { or_snapshot: None, ..config.clone() };
     let (was_parts, now) = (write::parts(path)?, config.render()?);
     let now_parts: BTreeMap<PathBuf, String> = now.parts.into_iter().map(|p| (p.path, p.code)).collect();
     if was == now.code && was_parts == now_parts {

@@ -28,6 +28,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     pub(crate) source: Option<Source>,
+    /// What is read if the source cannot be.
+    pub(crate) or_snapshot: Option<PathBuf>,
     pub(crate) out: Option<PathBuf>,
     pub(crate) settings: Settings,
     pub(crate) inner_attributes: Option<bool>,
@@ -88,6 +90,23 @@ impl Config {
             Some(Source::Texts(texts)) => texts.push((name.into(), bytes.into())),
             other => *other = Some(Source::Texts(vec![(name.into(), bytes.into())])),
         }
+        self
+    }
+
+    /// A snapshot to generate from where the source cannot be had: without a network, a key, or any source at all. It is a
+    /// warning; a source that answers with a wrong document stays an error. `check` and `snapshot` never take it for the source.
+    ///
+    /// ```no_run
+    /// // build.rs: what the local server says while it runs, else what is committed
+    /// let config = supabase_codegen::Config::new().or_snapshot("supabase/schema.json");
+    /// # #[cfg(feature = "http")]
+    /// let config = config.url("http://127.0.0.1:54321", None);
+    /// config.generate()?;
+    /// # Ok::<(), supabase_codegen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn or_snapshot(mut self, path: impl Into<PathBuf>) -> Self {
+        self.or_snapshot = Some(path.into());
         self
     }
 
@@ -179,7 +198,7 @@ impl Config {
         let config = Self { inner_attributes: Some(self.has_inner_attributes(&out)), ..self.clone() };
         let generated = config.render()?;
         write::write_all(&out, &generated)?;
-        write::tell_cargo(self.source.as_ref(), &generated.warnings);
+        write::tell_cargo(self, &generated.warnings);
         Ok(generated)
     }
 

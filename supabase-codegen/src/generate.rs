@@ -37,8 +37,8 @@ pub struct Part {
 }
 
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
-    let (catalog, origin) = prepare(config)?;
     let mut diagnostics = Diagnostics::default();
+    let (catalog, origin) = prepare_with(config, &mut diagnostics)?;
     let plan = plan::plan(&catalog, config, &mut diagnostics);
     let header = render::Header {
         origin,
@@ -63,7 +63,11 @@ pub(crate) fn generate(config: &Config) -> Result<Generated> {
 
 /// What the source holds, as the settings want it.
 pub(crate) fn prepare(config: &Config) -> Result<(Catalog, Origin)> {
-    let (mut catalog, origin) = read(config)?;
+    prepare_with(config, &mut Diagnostics::default())
+}
+
+fn prepare_with(config: &Config, diagnostics: &mut Diagnostics) -> Result<(Catalog, Origin)> {
+    let (mut catalog, origin) = read_or_snapshot(config, diagnostics)?;
     filter(&mut catalog, config)?;
     config.settings.apply(&mut catalog)?;
     Ok((catalog, origin))
@@ -73,6 +77,23 @@ pub(crate) fn prepare(config: &Config) -> Result<(Catalog, Origin)> {
 pub(crate) fn snapshot(config: &Config) -> Result<String> {
     let (catalog, origin) = read(config)?;
     Snapshot::new(origin, catalog).to_text()
+}
+
+/// What the source holds, or the snapshot that stands in for one that cannot be had.
+fn read_or_snapshot(config: &Config, diagnostics: &mut Diagnostics) -> Result<(Catalog, Origin)> {
+    let Some(path) = &config.or_snapshot else { return read(config) };
+    let snapshot = Config { source: Some(Source::Files(vec![path.clone()])), ..config.clone() };
+    if config.source.is_none() {
+        return read(&snapshot);
+    }
+    match read(config) {
+        Err(e @ (Error::Unreachable { .. } | Error::Refused { .. } | Error::Denied { .. })) => {
+            let catalog = read(&snapshot)?;
+            diagnostics.warn(path.display().to_string(), format!("stands in for the source: {e}"));
+            Ok(catalog)
+        }
+        other => other,
+    }
 }
 
 /// What the source holds, and what kind of source it is.

@@ -16,12 +16,15 @@
 //! supabase-codegen generate --db-url postgres://postgres@localhost:54322/postgres --schema public,api --out src/schema.rs
 //! ```
 //!
-//! In a build script, from a document in the repository (no network, no key):
+//! In a build script, from a snapshot in the repository (no network, no key, no Docker); without default features this crate
+//! is small there:
 //!
 //! ```no_run
-//! supabase_codegen::Config::new().file("supabase/openapi.json").generate()?;
+//! supabase_codegen::Config::new().file("supabase/schema.json").generate()?;
 //! # Ok::<(), supabase_codegen::Error>(())
 //! ```
+//!
+//! [`Config::or_snapshot`] asks a server first, and does without it.
 //!
 //! # Builds and CI without a network
 //! `supabase-codegen snapshot` writes what a source says into `supabase/schema.json`, which is a source itself: builds read it

@@ -1,6 +1,8 @@
 //! The file: written whole or not at all, and left alone when it is already right.
 
-use crate::{Diagnostic, Error, Generated, Result, render::is_part, source::Source, visible::visible};
+use crate::{
+    Config, Diagnostic, Error, Generated, Result, render::is_part, source::Source, visible::visible,
+};
 use std::{
     collections::BTreeMap,
     io::Write,
@@ -99,12 +101,13 @@ impl PermissionsLikeOthers for tempfile::Builder<'_, '_> {
 
 /// In a build script: what to watch, and the warnings.
 #[expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
-pub(crate) fn tell_cargo(source: Option<&Source>, warnings: &[Diagnostic]) {
+pub(crate) fn tell_cargo(config: &Config, warnings: &[Diagnostic]) {
     if std::env::var_os("OUT_DIR").is_none() || std::env::var_os("CARGO_MANIFEST_DIR").is_none() {
         return;
     }
-    if let Some(Source::Files(paths)) = source {
-        paths.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+    let files = if let Some(Source::Files(paths)) = &config.source { &paths[..] } else { &[] };
+    for path in files.iter().chain(&config.or_snapshot) {
+        println!("cargo::rerun-if-changed={}", path.display());
     }
     for warning in warnings {
         // a line of its own could say anything to cargo

@@ -48,7 +48,7 @@ fn every_key_is_a_flag_of_generate() {
         .args(["generate", "--help"])
         .output();
     let help = String::from_utf8(output.unwrap().stdout).unwrap();
-    for key in Settings::KEYS.iter().chain(&["url", "files", "out"]) {
+    for key in Settings::KEYS.iter().chain(&["url", "files", "or_snapshot", "out"]) {
         let flag = format!("--{}", key.replace('_', "-"));
         assert!(help.split([' ', '\n', ',', ']']).any(|word| word == flag), "{flag}\n{help}");
     }

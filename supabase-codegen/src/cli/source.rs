@@ -24,6 +24,9 @@ pub(super) struct SourceFlags {
     /// A document of any kind on standard input.
     #[arg(long, group = "source")]
     stdin: bool,
+    /// A snapshot to generate from if the source cannot be had.
+    #[arg(long)]
+    or_snapshot: Option<PathBuf>,
 }
 
 impl SourceFlags {
@@ -36,6 +39,7 @@ impl SourceFlags {
             config = config.database(db_url);
         }
         config = self.files.into_iter().fold(config, Config::file);
+        config = self.or_snapshot.into_iter().fold(config, Config::or_snapshot);
         if self.stdin { config.stdin() } else { config }
     }
 }

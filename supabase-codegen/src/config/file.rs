@@ -11,10 +11,11 @@ use std::path::PathBuf;
 struct Places {
     url: Option<String>,
     files: Vec<PathBuf>,
+    or_snapshot: Option<PathBuf>,
     out: Option<PathBuf>,
 }
 
-const PLACES: &[&str] = &["url", "files", "out"];
+const PLACES: &[&str] = &["url", "files", "or_snapshot", "out"];
 
 pub(super) fn read(config: Config, place: &str, text: &str) -> Result<Config> {
     let mut table: toml::Table =
@@ -94,6 +95,7 @@ fn add(mut config: Config, places: Places) -> Config {
     if config.source.is_none() && !places.files.is_empty() {
         config.source = Some(Source::Files(places.files));
     }
+    config.or_snapshot = config.or_snapshot.or(places.or_snapshot);
     config.out = config.out.or(places.out);
     config
 }

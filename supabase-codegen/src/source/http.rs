@@ -8,6 +8,8 @@ use url::Url;
 
 /// A large schema on a sleeping project takes its time.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// A server that is there says so at once.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The document of one db schema.
 ///
@@ -16,7 +18,7 @@ pub(super) fn fetch(url: &str, key: Option<&Key>, schema: &str) -> Result<Fetche
     let base = address(url)?;
     let environment = Key::from_environment();
     let key = key.or(environment.as_ref());
-    let client = Client::builder().timeout(TIMEOUT).build();
+    let client = Client::builder().timeout(TIMEOUT).connect_timeout(CONNECT_TIMEOUT).build();
     let client = client.map_err(|e| unreachable_server(&base, &e))?;
     let alone = base.path() == "/";
     let first = if alone { joined(&base, "rest/v1/") } else { base.clone() };

@@ -11,6 +11,8 @@ const CATALOG: &str = include_str!("catalog.sql");
 const SETTINGS: &str = "set search_path to ''; set default_transaction_read_only to on";
 /// A database that is far away or asleep takes its time.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// A server that is there says so at once.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The address of a database. `Debug` does not show it, because it may hold a password.
 #[derive(Clone)]
@@ -31,7 +33,7 @@ impl DbUrl {
             std::env::var("PGPASSWORD").ok().map(|password| config.password(password));
         }
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(TIMEOUT);
+            config.connect_timeout(CONNECT_TIMEOUT);
         }
         Ok(config)
     }
