@@ -4,9 +4,13 @@ mod builder;
 mod credentials;
 mod key;
 mod send;
+#[cfg(feature = "auth")]
+mod session;
 
 pub use builder::ClientBuilder;
 pub use credentials::AccessTokenProvider;
+#[cfg(feature = "auth")]
+pub(crate) use credentials::Bearer;
 pub use key::{AccessToken, ApiKey, KeyKind};
 pub(crate) use send::SendOptions;
 
@@ -14,6 +18,7 @@ use crate::{
     Result,
     http::{Headers, Transport},
 };
+#[cfg(not(feature = "auth"))]
 use credentials::Bearer;
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -42,6 +47,8 @@ pub(crate) struct Shared {
     key: ApiKey,
     /// `https://x.supabase.co/rest/v1/`
     rest_url: String,
+    #[cfg(feature = "auth")]
+    auth: session::AuthPart,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,

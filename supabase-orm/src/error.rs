@@ -1,11 +1,23 @@
 //! The one error type.
 
 mod advice;
+#[cfg(feature = "auth")]
+mod auth;
+#[cfg(feature = "auth")]
+mod claims;
 mod postgrest;
 mod query;
+#[cfg(feature = "auth")]
+mod redirect;
 
+#[cfg(feature = "auth")]
+pub use auth::{AuthError, AuthErrorCode};
+#[cfg(feature = "auth")]
+pub use claims::ClaimsError;
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
+#[cfg(feature = "auth")]
+pub use redirect::RedirectError;
 
 pub use crate::rest::expect::Expected;
 
@@ -58,6 +70,24 @@ pub enum ErrorKind {
     Timeout(Duration),
     /// PostgREST refused the request.
     Postgrest(PostgrestError),
+    /// The Auth server refused the request.
+    #[cfg(feature = "auth")]
+    Auth(AuthError),
+    /// Nobody is signed in; nothing was sent.
+    #[cfg(feature = "auth")]
+    NoSession,
+    /// The session could not be refreshed, and why; the request itself was not sent.
+    #[cfg(feature = "auth")]
+    Session(std::sync::Arc<Error>),
+    /// The access token is not believed.
+    #[cfg(feature = "auth")]
+    Claims(ClaimsError),
+    /// The keys of the project, which verify access tokens, could not be had, and why.
+    #[cfg(feature = "auth")]
+    Jwks(std::sync::Arc<Error>),
+    /// The address that a user came back with is no session.
+    #[cfg(feature = "auth")]
+    Redirect(RedirectError),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -120,11 +150,27 @@ impl Error {
         }
     }
 
+    /// The code of the Auth server.
+    #[cfg(feature = "auth")]
+    #[must_use]
+    pub fn auth_code(&self) -> Option<&AuthErrorCode> {
+        match &self.0.kind {
+            ErrorKind::Auth(e) => e.code.as_ref(),
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.auth_code(),
+            ErrorKind::Redirect(RedirectError::Refused { code, .. }) => code.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The HTTP status, where the server answered.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             ErrorKind::Postgrest(e) => Some(e.status),
+            #[cfg(feature = "auth")]
+            ErrorKind::Auth(e) => Some(e.status),
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.status(),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -250,6 +296,8 @@ impl Error {
         match &self.0.kind {
             ErrorKind::Config(_) | ErrorKind::Query(_) | ErrorKind::Credentials(_) => true,
             ErrorKind::Transport(e) => matches!(e.phase(), Phase::Build | Phase::Connect),
+            #[cfg(feature = "auth")]
+            ErrorKind::NoSession | ErrorKind::Session(_) => true,
             _ => false,
         }
     }
@@ -292,6 +340,18 @@ impl fmt::Display for Error {
             ErrorKind::Transport(e) => e.fmt(f)?,
             ErrorKind::Timeout(after) => write!(f, "no answer within {after:?}")?,
             ErrorKind::Postgrest(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Auth(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::NoSession => f.write_str("nobody is signed in")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) => write!(f, "the session could not be refreshed: {e}")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Claims(e) => e.fmt(f)?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Jwks(e) => write!(f, "the keys of the project could not be had: {e}")?,
+            #[cfg(feature = "auth")]
+            ErrorKind::Redirect(e) => e.fmt(f)?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
@@ -335,6 +395,8 @@ impl StdError for Error {
         match &self.0.kind {
             ErrorKind::Credentials(e) => Some(e.as_ref()),
             ErrorKind::Transport(e) => StdError::source(e),
+            #[cfg(feature = "auth")]
+            ErrorKind::Session(e) | ErrorKind::Jwks(e) => Some(e.as_ref()),
             _ => None,
         }
     }
@@ -343,5 +405,19 @@ impl StdError for Error {
 impl From<QueryError> for Error {
     fn from(e: QueryError) -> Self {
         Self::new(ErrorKind::Query(e))
+    }
+}
+
+#[cfg(feature = "auth")]
+impl From<ClaimsError> for Error {
+    fn from(e: ClaimsError) -> Self {
+        Self::new(ErrorKind::Claims(e))
+    }
+}
+
+#[cfg(feature = "auth")]
+impl From<RedirectError> for Error {
+    fn from(e: RedirectError) -> Self {
+        Self::new(ErrorKind::Redirect(e))
     }
 }

@@ -23,12 +23,15 @@
 //! | `derive` | yes | the derives and `select!` |
 //! | `rustls` | yes | HTTPS by rustls with the platform's certificates |
 //! | `native-tls` | | HTTPS by the platform's own library |
+//! | `auth` | | signing in, and sessions that last |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
 //! | `jiff` | | dates and times of `jiff` in columns |
 //! | `rust_decimal` | | `Decimal` in `numeric` columns |
 
+#[cfg(feature = "auth")]
+pub mod auth;
 mod client;
 pub mod codegen;
 mod column;

@@ -22,6 +22,12 @@ pub struct ClientBuilder {
     max_rows: u64,
     max_url_length: usize,
     transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "auth")]
+    auth_url: Option<String>,
+    #[cfg(feature = "auth")]
+    flow: crate::auth::Flow,
+    #[cfg(feature = "auth")]
+    session: crate::auth::SessionOptions,
     fault: Option<String>,
 }
 
@@ -43,6 +49,12 @@ impl ClientBuilder {
             max_rows: 1000,
             max_url_length: 8000,
             transport: None,
+            #[cfg(feature = "auth")]
+            auth_url: None,
+            #[cfg(feature = "auth")]
+            flow: crate::auth::Flow::default(),
+            #[cfg(feature = "auth")]
+            session: crate::auth::SessionOptions::default(),
             fault: None,
         }
     }
@@ -119,6 +131,43 @@ impl ClientBuilder {
         self
     }
 
+    /// Another address for the Auth server than `<url>/auth/v1/`: an Auth server without a gateway.
+    #[cfg(feature = "auth")]
+    pub fn auth_url(mut self, url: impl Into<String>) -> Self {
+        self.auth_url = Some(url.into());
+        self
+    }
+
+    /// What links in mails and redirects of providers carry back. Default is [`Flow::Pkce`](crate::auth::Flow::Pkce). The
+    /// reference's option `flow_type`.
+    #[cfg(feature = "auth")]
+    pub fn auth_flow(mut self, flow: crate::auth::Flow) -> Self {
+        self.flow = flow;
+        self
+    }
+
+    /// Where the session is kept. Default is memory: it ends with the process. The reference's option `storage`.
+    #[cfg(feature = "auth")]
+    pub fn session_store(mut self, store: impl crate::auth::SessionStore) -> Self {
+        self.session.store = Arc::new(store);
+        self
+    }
+
+    /// Whether the session is refreshed in the background, a minute ahead of its end. Default is yes; without it is refreshed when
+    /// it is used. The reference's option `auto_refresh_token`.
+    #[cfg(feature = "auth")]
+    pub fn auto_refresh(mut self, yes: bool) -> Self {
+        self.session.auto_refresh = yes;
+        self
+    }
+
+    /// Another clock for sessions, for tests.
+    #[cfg(feature = "auth")]
+    pub fn clock(mut self, clock: impl crate::auth::Clock) -> Self {
+        self.session.clock = Arc::new(clock);
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -130,6 +179,17 @@ impl ClientBuilder {
         let rest_url = match self.rest_url {
             Some(url) => address("the PostgREST address", &url, "")?,
             None => address("the project's address", &self.url, "rest/v1/")?,
+        };
+        #[cfg(feature = "auth")]
+        let auth = super::session::AuthPart {
+            url: match self.auth_url {
+                Some(url) => address("the Auth address", &url, "")?,
+                None => address("the project's address", &self.url, "auth/v1/")?,
+            },
+            flow: self.flow,
+            clock: self.session.clock.clone(),
+            jwks: crate::auth::JwksCache::default(),
+            keeper: Arc::new(crate::auth::Keeper::new(self.session)),
         };
         let key = self.key.ok_or_else(|| {
             Error::config("the api key is empty or not visible ASCII; copy it from the project's settings")
@@ -145,6 +205,8 @@ impl ClientBuilder {
             transport,
             key,
             rest_url,
+            #[cfg(feature = "auth")]
+            auth,
             db_schema: self.db_schema,
             headers: self.headers,
             timeout: self.timeout,
@@ -152,7 +214,11 @@ impl ClientBuilder {
             max_rows: self.max_rows.max(1),
             max_url_length: self.max_url_length,
         };
-        Ok(Client(Arc::new(Inner { shared: Arc::new(shared), bearer: Bearer::Key })))
+        #[cfg(feature = "auth")]
+        let bearer = Bearer::Session;
+        #[cfg(not(feature = "auth"))]
+        let bearer = Bearer::Key;
+        Ok(Client(Arc::new(Inner { shared: Arc::new(shared), bearer })))
     }
 }
 

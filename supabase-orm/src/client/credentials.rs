@@ -21,9 +21,13 @@ pub trait AccessTokenProvider: Send + Sync + 'static {
 
 /// Who a handle sends as.
 #[derive(Clone)]
-pub(super) enum Bearer {
+pub(crate) enum Bearer {
     /// the api key itself
+    #[cfg_attr(feature = "auth", expect(dead_code, reason = "without a session"))]
     Key,
+    /// whoever is signed in, else the api key
+    #[cfg(feature = "auth")]
+    Session,
     Token(AccessToken),
     Provider(Arc<dyn AccessTokenProvider>),
 }
@@ -32,6 +36,8 @@ impl fmt::Debug for Bearer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Key => "the api key",
+            #[cfg(feature = "auth")]
+            Self::Session => "the session, else the api key",
             Self::Token(_) => "a user's token",
             Self::Provider(_) => "a token provider",
         })
@@ -41,23 +47,33 @@ impl fmt::Debug for Bearer {
 impl Client {
     /// Key, token and the headers of every request. The key stands last: no header of the user can replace it.
     pub(super) async fn authorize(&self, request: &mut Request) -> Result<()> {
+        let bearer = self.bearer().await.map_err(|e| e.at(&request.method, request.path()))?;
+        self.authorize_as(request, bearer);
+        Ok(())
+    }
+
+    pub(super) fn authorize_as(&self, request: &mut Request, bearer: Option<HeaderValue>) {
         let shared = &self.0.shared;
         let mut headers = Headers::with_capacity(4);
         for (name, value) in shared.headers.iter() {
             headers.set(name.clone(), value.clone());
         }
-        if let Some(bearer) = self.bearer().await.map_err(|e| e.at(&request.method, request.path()))? {
+        if let Some(bearer) = bearer {
             headers.set(AUTHORIZATION, bearer);
         }
         headers.set(HeaderName::from_static("apikey"), shared.key.header().clone());
         request.credentials = headers;
-        Ok(())
     }
 
     async fn bearer(&self) -> Result<Option<HeaderValue>> {
         let unfit = || Error::new(ErrorKind::Credentials("the access token cannot stand in a header".into()));
         let token = match &self.0.bearer {
             Bearer::Key => None,
+            // a key that bypasses row level security is never made weaker by who signs in
+            #[cfg(feature = "auth")]
+            Bearer::Session if self.key_kind().bypasses_row_level_security() => None,
+            #[cfg(feature = "auth")]
+            Bearer::Session => self.0.shared.auth.keeper.access_token(self).await?,
             Bearer::Token(token) => Some(token.clone()),
             Bearer::Provider(p) => {
                 p.access_token().await.map_err(|e| Error::new(ErrorKind::Credentials(e)))?

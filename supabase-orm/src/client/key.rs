@@ -80,6 +80,12 @@ impl fmt::Debug for ApiKey {
 pub struct AccessToken(SecretString);
 
 impl AccessToken {
+    /// The token itself, for whatever sends it on.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         bearer(self.0.expose_secret())
     }

@@ -44,6 +44,10 @@ impl Client {
     /// One attempt: credentials first, then the wire, the body included, within the timeout.
     async fn attempt(&self, mut request: Request, options: SendOptions) -> Result<Response> {
         self.authorize(&mut request).await?;
+        self.exchange(request, options.timeout.or(self.0.shared.timeout)).await
+    }
+
+    pub(super) async fn exchange(&self, request: Request, timeout: Option<Duration>) -> Result<Response> {
         let (method, path) = (request.method.clone(), request.path().to_owned());
         let exchange = async {
             let mut answer = self.0.shared.transport.send(request).await?;
@@ -51,7 +55,7 @@ impl Client {
             answer.body = body.bytes().await?.into();
             Ok(answer)
         };
-        let answer = match options.timeout.or(self.0.shared.timeout) {
+        let answer = match timeout {
             Some(limit) => match tokio::time::timeout(limit, exchange).await {
                 Ok(answer) => answer,
                 Err(_) => return Err(Error::new(ErrorKind::Timeout(limit)).at(&method, &path)),

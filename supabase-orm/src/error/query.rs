@@ -35,6 +35,8 @@ pub enum QueryError {
     NotInUrl(String),
     /// Pages of rows that have no order, or would call a function again and again; and what to do.
     NoPages(&'static str),
+    /// Something that is no id stands where one should: which one.
+    InvalidId(&'static str),
 }
 
 impl fmt::Display for QueryError {
@@ -74,6 +76,7 @@ impl fmt::Display for QueryError {
             ),
             Self::NotInUrl(why) => write!(f, "{why}; call the function by POST, without `.get()`"),
             Self::NoPages(why) => f.write_str(why),
+            Self::InvalidId(what) => write!(f, "the {what} is no id, so nothing was sent"),
             Self::Unwritable(why) => write!(f, "a value cannot be written as JSON: {why}"),
         }
     }

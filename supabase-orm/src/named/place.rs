@@ -26,6 +26,10 @@ impl<'n> Place<'n> {
             embed.push(std::mem::replace(&mut column, Cow::Borrowed("")));
             (column, rest) = segment(next, true);
         }
+        // quotes that nothing needs belong to the name, as the official clients have it
+        if embed.is_empty() && rest.is_empty() && !column.contains(['.', '>']) {
+            return Self { embed, column: Cow::Borrowed(name), json: "" };
+        }
         let whole = column.is_empty() || embed.iter().any(|part| part.is_empty());
         if whole || !(rest.is_empty() || rest.starts_with("->")) {
             return Self::of_column(name);
@@ -144,6 +148,7 @@ mod tests {
         assert_eq!(parts("name"), of("", "name", ""));
         assert_eq!(parts("u.v.col->a->>b.c"), of("u/v", "col", "->a->>b.c"));
         assert_eq!(parts("\"a.b\""), of("", "a.b", ""));
+        assert_eq!(parts("\"order\""), of("", "\"order\"", ""));
         assert_eq!(parts("u.\"x->\\\"y\"->k"), of("u", "x->\"y", "->k"));
         for odd in ["", ".a", "a.", "\"open", "\"a\"b"] {
             assert_eq!(parts(odd), of("", odd, ""), "{odd}");
