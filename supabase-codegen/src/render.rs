@@ -1,7 +1,12 @@
-//! Tokens to a formatted file.
+//! Formatted items to files.
 
-use crate::{Error, Result};
-use proc_macro2::TokenStream;
+mod code;
+
+mod comment;
+
+pub(crate) use code::{Code, Share};
+pub(crate) use comment::DOC;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -54,19 +59,16 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-/// The same tokens give the same bytes: no date, no path.
-pub(crate) fn render(header: &Header<'_>, tokens: TokenStream) -> Result<String> {
-    let file: syn::File = syn::parse2(tokens).map_err(|e| Error::Internal { message: e.to_string() })?;
+/// The same code gives the same bytes: no date, no path.
+pub(crate) fn render(header: &Header<'_>, code: &str) -> String {
     let mut text = head(header);
-    text.push_str(&spaced(&prettyplease::unparse(&file)));
-    Ok(text)
+    text.push_str(&spaced(code));
+    text
 }
 
 /// A file beside the one of this name: its lints are those of that one.
-pub(crate) fn part(root: &str, tokens: TokenStream) -> Result<String> {
-    let file: syn::File = syn::parse2(tokens).map_err(|e| Error::Internal { message: e.to_string() })?;
-    let head = part_head(root);
-    Ok(format!("{head}#![cfg_attr(rustfmt, rustfmt_skip)]\n{}", spaced(&prettyplease::unparse(&file))))
+pub(crate) fn part(root: &str, code: &str) -> String {
+    format!("{}#![cfg_attr(rustfmt, rustfmt_skip)]\n{}", part_head(root), spaced(code))
 }
 
 fn part_head(root: &str) -> String {

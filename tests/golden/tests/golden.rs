@@ -7,6 +7,8 @@ mod database;
 mod encryption;
 #[path = "golden/faults.rs"]
 mod faults;
+#[path = "golden/fixtures.rs"]
+mod fixtures;
 #[path = "golden/insert.rs"]
 mod insert;
 #[path = "golden/live.rs"]
