@@ -56,8 +56,9 @@ impl Config {
     /// A running `PostgreSQL` (`postgres://user:password@host:5432/postgres`), as any role: everything is read from its
     /// catalog, for all db schemas at once.
     ///
-    /// The password is never printed; without one it is `PGPASSWORD`. The connection is not encrypted: for a database
-    /// elsewhere use a tunnel. Not for build scripts: they would need a network.
+    /// The password is never printed; without one it is `PGPASSWORD`. `sslmode` is `disable`, `prefer` (the default), `require`
+    /// or `verify-full` (feature `postgres-tls`), which trusts the authorities of the platform or those of the file
+    /// `sslrootcert`: `?sslmode=verify-full&sslrootcert=prod-ca.crt`. Not for build scripts: they would need a network.
     #[cfg(feature = "postgres")]
     #[must_use]
     pub fn database(mut self, url: impl Into<String>) -> Self {

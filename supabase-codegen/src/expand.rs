@@ -8,56 +8,55 @@ mod insert;
 mod parts;
 mod routine;
 mod row;
+mod shares;
 mod table;
 
-use crate::plan::{ModulePlan, Plan, TablePlan};
+use crate::{
+    Result,
+    plan::{ModulePlan, Plan, TablePlan},
+    render::{Code, Share},
+};
 use docs::doc;
-pub(crate) use parts::expand as expand_parts;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-
-/// The items of the file, and of the files beside it.
-pub(crate) struct Files {
-    pub(crate) root: TokenStream,
-    pub(crate) parts: Vec<Part>,
-}
+pub(crate) use shares::{Expanded, all};
 
 /// A file beside the one that is named.
-pub(crate) struct Part {
+struct Part {
     /// From the folder of that file: `schema/planets.rs`.
-    pub(crate) path: String,
-    pub(crate) items: TokenStream,
+    path: String,
+    code: Code,
 }
 
 /// One file.
-pub(crate) fn expand(plan: &Plan<'_>) -> Files {
-    let root = match plan.modules.as_slice() {
+fn expand(plan: &Plan<'_>, share: Share) -> Result<Code> {
+    let mut code = Code::new(share, 0);
+    match plan.modules.as_slice() {
         [only] => {
-            let items = module(only);
-            quote!(use supabase_orm::codegen::*; #items)
+            code.items(|| {
+                quote!(
+                    use supabase_orm::codegen::*;
+                )
+            })?;
+            module(&mut code, only)?;
         }
-        several => several.iter().map(|m| named_module(m, several)).collect(),
-    };
-    Files { root, parts: Vec::new() }
-}
-
-/// A module imports the others, for types that stand there.
-fn named_module(m: &ModulePlan<'_>, all: &[ModulePlan<'_>]) -> TokenStream {
-    let (name, items) = (&m.ident, module(m));
-    let (docs, imports) = (module_docs(m), imports(m, all));
-    quote! {
-        #docs
-        pub mod #name {
-            #imports
-            #items
+        several => {
+            for m in several {
+                code.module(&module_docs(m), &m.ident, |code| {
+                    code.items(|| imports(m, several))?;
+                    module(code, m)
+                })?;
+            }
         }
     }
+    Ok(code)
 }
 
 fn module_docs(m: &ModulePlan<'_>) -> TokenStream {
     doc([Some(format!("The db schema `{}`.", m.schema.name)), m.schema.comment.clone()])
 }
 
+/// A module imports the others, for types that stand there.
 fn imports(m: &ModulePlan<'_>, all: &[ModulePlan<'_>]) -> TokenStream {
     let others = all.iter().map(|o| &o.ident).filter(|o| **o != m.ident);
     quote! {
@@ -66,18 +65,18 @@ fn imports(m: &ModulePlan<'_>, all: &[ModulePlan<'_>]) -> TokenStream {
     }
 }
 
-fn module(m: &ModulePlan<'_>) -> TokenStream {
-    let tables = m.tables.iter().map(|t| table(t, &m.schema.name));
-    let others = others(m);
-    quote!(#(#tables)* #others)
+fn module(code: &mut Code, m: &ModulePlan<'_>) -> Result<()> {
+    for t in &m.tables {
+        code.items(|| table(t, &m.schema.name))?;
+    }
+    others(code, m)
 }
 
 /// What is no table.
-fn others(m: &ModulePlan<'_>) -> TokenStream {
-    let enums = m.enums.iter().map(enumeration::expand);
-    let routines = routine::expand(&m.routines, &m.schema.name);
-    let composites = m.composites.iter().map(composite::expand);
-    quote!(#(#enums)* #(#composites)* #routines)
+fn others(code: &mut Code, m: &ModulePlan<'_>) -> Result<()> {
+    m.enums.iter().try_for_each(|e| code.items(|| enumeration::expand(e)))?;
+    m.composites.iter().try_for_each(|c| code.items(|| composite::expand(c)))?;
+    routine::expand(code, &m.routines, &m.schema.name)
 }
 
 fn table(t: &TablePlan<'_>, schema: &str) -> TokenStream {

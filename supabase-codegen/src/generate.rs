@@ -1,12 +1,12 @@
 //! The order of the phases.
 
 use crate::{
-    Config, Diagnostic, Error, Layout, Result,
+    Config, Diagnostic, Error, Result,
     catalog::{Catalog, Relation, Routine},
     diagnostic::Diagnostics,
-    expand,
+    expand::{self, Expanded},
     input::Input,
-    lower, plan,
+    lower,
     render::{self, Origin},
     snapshot::Snapshot,
     source::Source,
@@ -39,25 +39,20 @@ pub struct Part {
 pub(crate) fn generate(config: &Config) -> Result<Generated> {
     let mut diagnostics = Diagnostics::default();
     let (catalog, origin) = prepare_with(config, &mut diagnostics)?;
-    let plan = plan::plan(&catalog, config, &mut diagnostics);
+    let root = config.root_name();
+    let Expanded { code, parts, features, warnings } = expand::all(&catalog, config, &root)?;
     let header = render::Header {
         origin,
         schemas: catalog.schemas.iter().map(|s| s.name.as_str()).collect(),
-        features: &plan.features,
+        features: &features,
         inner_attributes: config.inner_attributes.unwrap_or(true),
     };
-    let root = config.root_name();
-    let files = match config.settings.layout() {
-        Layout::File => expand::expand(&plan),
-        Layout::Table => expand::expand_parts(&plan, root.strip_suffix(".rs").unwrap_or(&root)),
-    };
-    let part =
-        |p: expand::Part| render::part(&root, p.items).map(|code| Part { path: PathBuf::from(p.path), code });
+    let part = |(path, code): (String, String)| Part { path: path.into(), code: render::part(&root, &code) };
     Ok(Generated {
-        code: render::render(&header, files.root)?,
-        parts: files.parts.into_iter().map(part).collect::<Result<_>>()?,
-        warnings: diagnostics.into_vec(),
-        features: plan.features.iter().copied().collect(),
+        code: render::render(&header, &code),
+        parts: parts.into_iter().map(part).collect(),
+        warnings: diagnostics.into_vec().into_iter().chain(warnings).collect(),
+        features: features.into_iter().collect(),
     })
 }
 

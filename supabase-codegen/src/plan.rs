@@ -22,6 +22,7 @@ use crate::{
 };
 use names::{From, Names};
 use proc_macro2::{Ident, TokenStream};
+use relationship::Ends;
 use std::collections::BTreeSet;
 
 /// What goes into the file.
@@ -52,12 +53,14 @@ pub(crate) fn plan<'c>(catalog: &'c Catalog, config: &'c Config, diagnostics: &m
     for (index, schema) in catalog.schemas.iter().enumerate() {
         let types = TypeMap::new(config, names.type_paths(index, From::Module));
         let in_rpc = TypeMap::new(config, names.type_paths(index, From::Rpc));
+        let ends = Ends::new(schema);
         let cx = Context {
             schema,
             index,
             config,
             names: &names,
             derives: &derives,
+            ends: &ends,
             types: &types,
             from: From::Module,
         };
@@ -84,6 +87,7 @@ struct Context<'c, 'p> {
     config: &'c Config,
     names: &'p Names<'c>,
     derives: &'p Derives,
+    ends: &'p Ends<'c>,
     types: &'p TypeMap<'c>,
     from: From,
 }

@@ -1,7 +1,12 @@
-//! Tokens to a formatted file.
+//! Formatted items to files.
 
-use crate::{Error, Result};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+mod code;
+
+mod comment;
+
+pub(crate) use code::{Code, Share};
+pub(crate) use comment::DOC;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -54,44 +59,16 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-/// The same tokens give the same bytes: no date, no path.
-pub(crate) fn render(header: &Header<'_>, tokens: TokenStream) -> Result<String> {
-    Ok(head(header) + &spaced(&formatted(tokens)?))
-}
-
-/// Item by item: a schema of a thousand tables is too much for one syntax tree.
-fn formatted(tokens: TokenStream) -> Result<String> {
-    let mut text = String::new();
-    for item in items(tokens) {
-        let file: syn::File = syn::parse2(item).map_err(|e| Error::Internal { message: e.to_string() })?;
-        text.push_str(&prettyplease::unparse(&file));
-    }
-    Ok(text)
-}
-
-/// Each ends with its braces or its semicolon.
-fn items(tokens: TokenStream) -> impl Iterator<Item = TokenStream> {
-    let mut tokens = tokens.into_iter().peekable();
-    let is_semicolon = |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == ';');
-    let is_braces = |t: &TokenTree| matches!(t, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace);
-    std::iter::from_fn(move || {
-        let mut item = TokenStream::new();
-        while let Some(token) = tokens.next() {
-            let braces = is_braces(&token) && !tokens.peek().is_some_and(is_semicolon);
-            let end = braces || is_semicolon(&token);
-            item.extend([token]);
-            if end {
-                return Some(item);
-            }
-        }
-        (!item.is_empty()).then_some(item)
-    })
+/// The same code gives the same bytes: no date, no path.
+pub(crate) fn render(header: &Header<'_>, code: &str) -> String {
+    let mut text = head(header);
+    text.push_str(&spaced(code));
+    text
 }
 
 /// A file beside the one of this name: its lints are those of that one.
-pub(crate) fn part(root: &str, tokens: TokenStream) -> Result<String> {
-    let head = part_head(root);
-    Ok(format!("{head}#![cfg_attr(rustfmt, rustfmt_skip)]\n{}", spaced(&formatted(tokens)?)))
+pub(crate) fn part(root: &str, code: &str) -> String {
+    format!("{}#![cfg_attr(rustfmt, rustfmt_skip)]\n{}", part_head(root), spaced(code))
 }
 
 fn part_head(root: &str) -> String {

@@ -49,7 +49,10 @@ fn test(args: &[String]) -> Result<(), String> {
 }
 
 fn bless() -> Result<(), String> {
-    cargo(&["test", "--package", "golden", "--test", "golden", "expected_files"], &[("BLESS", "1")])?;
+    // the snapshot of a database first: it is the document of a case
+    for name in ["fixtures::the_snapshot", "expected_files"] {
+        cargo(&["test", "--package", "golden", "--test", "golden", name], &[("BLESS", "1")])?;
+    }
     cargo(&["test", "--package", "live", "--test", "live", "schema::"], &[("BLESS", "1")])?;
     let overwrite = [("TRYBUILD", "overwrite")];
     cargo(&["test", "--package", "ui", "--test", "ui"], &overwrite)?;
@@ -63,7 +66,7 @@ fn ci() -> Result<(), String> {
     for feature in ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth"] {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
-    for feature in ["", "http", "postgres"] {
+    for feature in ["", "http", "postgres", "postgres-tls"] {
         cargo(&["check", "-p", "supabase-codegen", "--no-default-features", "--features", feature], &[])?;
     }
     test(&[])

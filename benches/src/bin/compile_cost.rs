@@ -1,7 +1,7 @@
 //! What a schema costs to generate and to compile, against plain serde structs and diesel's `table!`, in one run.
 //!
 //! Tables of 20 columns with two foreign keys, two unique keys and comments, functions and enums: everything that the generator
-//! writes. User time and peak memory of one `cargo check` of the schema alone, without incremental files, dependencies built.
+//! writes. The time of generation, and user time and peak memory of one `cargo check` of the schema alone, without incremental files, dependencies built.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 #[path = "compile_cost/measure.rs"]

@@ -109,6 +109,11 @@ impl Relation {
         self.columns.iter().find(|c| c.name == name)
     }
 
+    /// A computed relation takes the place of every other relation to the table whose name it has.
+    pub(crate) fn hides(&self, table: &str) -> bool {
+        self.computed_relations.iter().any(|c| c.name == table)
+    }
+
     /// The foreign keys of this one column to tables.
     pub(crate) fn foreign_keys_of(&self, column: &str) -> impl Iterator<Item = &ForeignKey> {
         self.foreign_keys.iter().filter(move |fk| fk.columns == [column] && !fk.to_view)

@@ -14,7 +14,7 @@ pub(super) struct SourceFlags {
     #[arg(long, requires = "url", hide_env_values = true)]
     key: Option<String>,
     /// The address of a `PostgreSQL` (`postgres://user@host:5432/postgres`), as any role. Without a password it is `PGPASSWORD`;
-    /// there it is in no shell history.
+    /// there it is in no shell history. `?sslmode=verify-full&sslrootcert=ca.crt` encrypts and asks for a certificate.
     #[cfg(feature = "postgres")]
     #[arg(long, group = "source")]
     db_url: Option<String>,

@@ -1,11 +1,12 @@
 //! One file for each table: modules of their own, whose items stand where they would in one file.
 
-use super::{Files, Part, docs::doc, imports, module_docs, others, table};
+use super::{Part, docs::doc, imports, module_docs, others, table};
 use crate::{
+    Result,
     naming::{MODULES, Scope, field, ident},
     plan::{ModulePlan, Plan},
+    render::{Code, Share},
 };
-use proc_macro2::TokenStream;
 use quote::quote;
 
 /// File systems take 255 bytes.
@@ -14,60 +15,56 @@ const LONGEST: usize = 60;
 const NO_FILES: &[&str] = &["mod", "con", "prn", "aux", "nul", "conin", "conout"];
 
 /// The file `<folder>.rs`, and those in `<folder>`.
-pub(crate) fn expand(plan: &Plan<'_>, folder: &str) -> Files {
-    let mut parts = Vec::new();
-    let root = match plan.modules.as_slice() {
+pub(super) fn expand(plan: &Plan<'_>, folder: &str, share: Share) -> Result<(Code, Vec<Part>)> {
+    let (mut root, mut parts) = (Code::new(share, 0), Vec::new());
+    match plan.modules.as_slice() {
         [only] => {
-            let items = module(only, &plan.modules, folder, folder, &mut parts);
-            quote!(use supabase_orm::codegen::*; #items)
+            root.items(|| {
+                quote!(
+                    use supabase_orm::codegen::*;
+                )
+            })?;
+            module(&mut root, only, &plan.modules, [folder, folder], &mut parts)?;
         }
         several => {
             let names: Vec<&str> = several.iter().map(|m| m.schema.name.as_str()).collect();
             let stems = Scope::with(NO_FILES.iter().copied()).take_all(&names, stem);
-            let modules = several.iter().zip(stems);
-            modules.map(|(m, stem)| named_module(m, several, folder, &stem.name, &mut parts)).collect()
+            for (m, stem) in several.iter().zip(stems) {
+                let (name, docs, path) = (&m.ident, module_docs(m), format!("{folder}/{}.rs", stem.name));
+                root.items(|| quote!(#docs #[path = #path] pub mod #name;))?;
+                let mut code = Code::new(share, 0);
+                code.items(|| imports(m, several))?;
+                let whole = format!("{folder}/{}", stem.name);
+                module(&mut code, m, several, [&stem.name, &whole], &mut parts)?;
+                parts.push(Part { path, code });
+            }
         }
-    };
-    Files { root, parts }
-}
-
-fn named_module(
-    m: &ModulePlan<'_>,
-    all: &[ModulePlan<'_>],
-    folder: &str,
-    stem: &str,
-    parts: &mut Vec<Part>,
-) -> TokenStream {
-    let (name, path) = (&m.ident, format!("{folder}/{stem}.rs"));
-    let (docs, imports) = (module_docs(m), imports(m, all));
-    let items = module(m, all, stem, &format!("{folder}/{stem}"), parts);
-    parts.push(Part { path: path.clone(), items: quote!(#imports #items) });
-    quote! {
-        #docs
-        #[path = #path]
-        pub mod #name;
     }
+    Ok((root, parts))
 }
 
-/// `near` is the folder of the tables as the file of the module names it, `folder` as the first file does.
+/// The folder of its tables as the file of the module names it, and as the first file does.
 fn module(
+    code: &mut Code,
     m: &ModulePlan<'_>,
     all: &[ModulePlan<'_>],
-    near: &str,
-    folder: &str,
+    [near, folder]: [&str; 2],
     parts: &mut Vec<Part>,
-) -> TokenStream {
+) -> Result<()> {
     let names: Vec<&str> = m.tables.iter().map(|t| t.relation.name.as_str()).collect();
-    let mut modules = Vec::new();
     for (t, taken) in m.tables.iter().zip(scope(m, all).take_all(&names, stem)) {
         let (stem, name) = (&taken.name, ident(&taken.name));
-        let (items, path) = (table(t, &m.schema.name), format!("{near}/{stem}.rs"));
-        parts.push(Part { path: format!("{folder}/{stem}.rs"), items: quote!(use super::*; #items) });
+        let path = format!("{near}/{stem}.rs");
         let docs = doc([Some(format!("`{}`", t.relation.name.replace('`', "'")))]);
-        modules.push(quote!(#docs #[path = #path] mod #name; pub use #name::*;));
+        code.items(|| quote!(#docs #[path = #path] mod #name; pub use #name::*;))?;
+        let mut part = Code::new(code.share(), parts.len());
+        part.items(|| {
+            let items = table(t, &m.schema.name);
+            quote!(use super::*; #items)
+        })?;
+        parts.push(Part { path: format!("{folder}/{stem}.rs"), code: part });
     }
-    let others = others(m);
-    quote!(#(#modules)* #others)
+    others(code, m)
 }
 
 /// The names that a module of a table cannot have: those of db schemas, and of the types beside it in scripts without capitals.

@@ -1,22 +1,26 @@
 //! Functions, in a module of their own: `rpc`.
 
 use super::docs::{comment, doc};
-use crate::plan::{ArgumentPlan, OutputPlan, PayloadPlan, RoutinePlan};
+use crate::{
+    Result,
+    plan::{ArgumentPlan, OutputPlan, PayloadPlan, RoutinePlan},
+    render::Code,
+};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-pub(super) fn expand(routines: &[RoutinePlan<'_>], schema: &str) -> Option<TokenStream> {
+pub(super) fn expand(code: &mut Code, routines: &[RoutinePlan<'_>], schema: &str) -> Result<()> {
     if routines.is_empty() {
-        return None;
+        return Ok(());
     }
-    let items = routines.iter().map(|r| routine(r, schema));
     let about = doc([Some("Functions: `db.rpc(rpc::Name { argument })`.".to_owned())]);
-    Some(quote! {
-        #about
-        pub mod rpc {
-            use super::*;
-            #(#items)*
-        }
+    code.module(&about, &format_ident!("rpc"), |code| {
+        code.items(|| {
+            quote!(
+                use super::*;
+            )
+        })?;
+        routines.iter().try_for_each(|r| code.items(|| routine(r, schema)))
     })
 }
 

@@ -25,10 +25,10 @@ impl Scope {
     pub(crate) fn take(&mut self, wanted: &[&str], also: impl Fn(&str) -> Vec<String>) -> Taken {
         let (first, last) =
             (wanted.first().copied().unwrap_or("unnamed"), wanted.last().copied().unwrap_or("unnamed"));
-        let mut candidates = wanted.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
-        candidates.extend((2..=self.0.len() + 2).map(|n| numbered(last, n)));
+        let candidates = wanted.iter().map(|w| (*w).to_owned());
+        let mut candidates = candidates.chain((2..=self.0.len() + 2).map(|n| numbered(last, n)));
         let free = |name: &String| !self.0.contains(name) && also(name).iter().all(|n| !self.0.contains(n));
-        let name = candidates.into_iter().find(free).unwrap_or_else(|| numbered(last, self.0.len() + 3));
+        let name = candidates.find(free).unwrap_or_else(|| numbered(last, self.0.len() + 3));
         self.0.extend(also(&name));
         self.0.insert(name.clone());
         Taken { changed: name != first, name }

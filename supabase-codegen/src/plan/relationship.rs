@@ -14,6 +14,7 @@ use crate::{
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+pub(super) use way::Ends;
 use way::Way;
 
 /// How many rows an embed gives.
@@ -87,9 +88,7 @@ fn names(from: &Relation, way: &Way<'_>, ways: &[Way<'_>]) -> Option<(String, St
         return Some((format!("{}_rel", field(column)), column.to_owned()));
     }
     let others = || ways.iter().filter(|w| w.to.name == *to && !w.by_column_only);
-    // a computed relation hides those that PostgREST would find under its name
-    let hidden = from.computed_relations.iter().any(|c| c.name == *to);
-    if others().count() == 1 && *to != from.name && !hidden {
+    if others().count() == 1 && *to != from.name {
         return Some((field(to), to.clone()));
     }
     let alone = |hint: &&String| others().filter(|w| w.answers(hint)).count() == 1;

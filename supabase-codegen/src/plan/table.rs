@@ -151,7 +151,7 @@ impl<'c> Context<'c, '_> {
         let only = foreign_key.filter(|_| foreign_keys.next().is_none());
         // `Fk` over NOT NULL says that there is a row
         let sure = !column.nullable && self.config.settings.relations() == Relations::Optional;
-        let only = only.filter(|_| !sure);
+        let only = only.filter(|fk| !sure && !relation.hides(&fk.to.name));
         let here = |fk: &&ForeignKey| fk.to.schema.as_deref() == Some(&self.schema.name);
         let references = only.filter(here).and_then(|fk| self.row(&fk.to.name));
         FieldPlan { column, ident: ident(name), mapped, foreign_key, references }

@@ -1,9 +1,17 @@
 //! A live PostgreSQL: its catalog, as one `GeneratorMetadata` document.
 
+mod address;
+#[cfg(feature = "postgres-tls")]
+mod tls;
+
+pub(crate) use address::DbUrl;
+
 use super::Fetched;
 use crate::{Error, Result};
-use std::{fmt, time::Duration};
-use tokio_postgres::{Config, NoTls, config::Host};
+use address::Address;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, config::Host};
 
 /// What is asked; it takes the names of the db schemas.
 const CATALOG: &str = include_str!("catalog.sql");
@@ -11,52 +19,19 @@ const CATALOG: &str = include_str!("catalog.sql");
 const SETTINGS: &str = "set search_path to ''; set default_transaction_read_only to on";
 /// A database that is far away or asleep takes its time.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// A server that is there says so at once.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The address of a database. `Debug` does not show it, because it may hold a password.
-#[derive(Clone)]
-pub(crate) struct DbUrl(String);
-
-impl DbUrl {
-    pub(crate) fn new(url: String) -> Self {
-        Self(url)
-    }
-
-    fn config(&self) -> Result<Config> {
-        // the parser's own message may repeat what it does not understand
-        let fault = |_| {
-            Error::config("db-url", "is not an address like `postgres://user:password@host:5432/postgres`")
-        };
-        let mut config: Config = self.0.trim().parse().map_err(fault)?;
-        if config.get_password().is_none() {
-            std::env::var("PGPASSWORD").ok().map(|password| config.password(password));
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        Ok(config)
-    }
-}
-
-impl fmt::Debug for DbUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DbUrl(redacted)")
-    }
-}
 
 /// The document of these db schemas.
 pub(super) fn fetch(url: &DbUrl, schemas: &[String]) -> Result<Fetched> {
-    let config = url.config()?;
-    let place = place(&config);
+    let address = url.address()?;
+    let place = place(&address.config);
     let (asked, at) = (schemas.to_vec(), place.clone());
     // a thread of its own: the caller may be inside of a runtime, which cannot be blocked
     let document = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|e| unreachable(&at, &e))?;
-        let query = async { tokio::time::timeout(TIMEOUT, ask(&config, &asked)).await };
+        let query = async { tokio::time::timeout(TIMEOUT, ask(&address, &at, &asked)).await };
         match runtime.block_on(query) {
-            Ok(answer) => answer.map_err(|e| fault(&at, &e)),
+            Ok(answer) => answer,
             Err(e) => Err(unreachable(&at, &e)),
         }
     });
@@ -65,16 +40,38 @@ pub(super) fn fetch(url: &DbUrl, schemas: &[String]) -> Result<Fetched> {
     Ok(Fetched { place, bytes: document.into_bytes() })
 }
 
-async fn ask(config: &Config, schemas: &[String]) -> std::result::Result<String, tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
-    let connection = tokio::spawn(connection);
-    client.batch_execute(SETTINGS).await?;
-    let row = client.query_one(CATALOG, &[&schemas]).await?;
-    let document = row.try_get(0)?;
+async fn ask(address: &Address, place: &str, schemas: &[String]) -> Result<String> {
+    let fault = |e| fault(place, &e);
+    let (client, connection) = connect(address, place).await?;
+    client.batch_execute(SETTINGS).await.map_err(fault)?;
+    let row = client.query_one(CATALOG, &[&schemas]).await.map_err(fault)?;
+    let document = row.try_get(0).map_err(fault)?;
     drop(client);
     // its errors are those of the queries
     let _ = connection.await;
     Ok(document)
+}
+
+/// What moves the bytes.
+type Connection = JoinHandle<std::result::Result<(), tokio_postgres::Error>>;
+
+#[cfg(feature = "postgres-tls")]
+async fn connect(address: &Address, place: &str) -> Result<(Client, Connection)> {
+    let (client, connection) =
+        address.config.connect(tls::connector(address)?).await.map_err(|e| fault(place, &e))?;
+    Ok((client, tokio::spawn(connection)))
+}
+
+#[cfg(not(feature = "postgres-tls"))]
+async fn connect(address: &Address, place: &str) -> Result<(Client, Connection)> {
+    use address::Encryption;
+    if matches!(address.encryption, Encryption::Require | Encryption::VerifyFull) {
+        let message = "an encrypted connection needs the feature `postgres-tls` of supabase-codegen";
+        return Err(Error::config("db-url", message));
+    }
+    let (client, connection) =
+        address.config.connect(tokio_postgres::NoTls).await.map_err(|e| fault(place, &e))?;
+    Ok((client, tokio::spawn(connection)))
 }
 
 /// The address without the password.
@@ -110,8 +107,21 @@ fn fault(place: &str, e: &tokio_postgres::Error) -> Error {
             url: place.to_owned(),
             message: format!("{} ({})", said.message(), said.code().code()),
         },
-        None => unreachable(place, e),
+        None => no_encryption(place, e).unwrap_or_else(|| unreachable(place, e)),
     }
+}
+
+/// What the encryption failed for.
+fn no_encryption(place: &str, e: &tokio_postgres::Error) -> Option<Error> {
+    #[cfg(feature = "postgres-tls")]
+    if let Some(fault) = tls::fault(place, e) {
+        return Some(fault);
+    }
+    (innermost(e) == "server does not support TLS").then(|| {
+        let message =
+            format!("{place} does not encrypt connections: turn it on there, or use `sslmode=disable`");
+        Error::config("db-url", message)
+    })
 }
 
 #[cfg(test)]
@@ -127,10 +137,10 @@ mod tests {
             format!("host=db.example.org port=6543 user=anna password={SECRET} dbname=postgres"),
         ] {
             let url = DbUrl::new(text);
-            assert_eq!(place(&url.config().unwrap()), "postgres://anna@db.example.org:6543/postgres");
+            assert_eq!(place(&url.address().unwrap().config), "postgres://anna@db.example.org:6543/postgres");
             assert!(!format!("{url:?}").contains(SECRET));
         }
-        let wrong = DbUrl::new(format!("postgres://anna:{SECRET}@db.example.org:port/x")).config();
+        let wrong = DbUrl::new(format!("postgres://anna:{SECRET}@db.example.org:port/x")).address();
         let text = wrong.unwrap_err().to_string();
         assert!(text.starts_with("db-url: is not an address like") && !text.contains(SECRET), "{text}");
         let nobody = DbUrl::new(format!("postgres://anna:{SECRET}@127.0.0.1:1/x"));

@@ -6,6 +6,8 @@ pub mod app;
 pub mod both;
 #[path = "../cases/clashes/expected.rs"]
 pub mod clashes;
+#[path = "../cases/fixtures/expected.rs"]
+pub mod fixtures;
 #[path = "../cases/myschema/expected.rs"]
 pub mod myschema;
 #[path = "../cases/orchestra/expected.rs"]
@@ -30,6 +32,7 @@ use supabase_codegen::{Config, Generated, Result};
 pub const CASES: &[(&str, &[&str])] = &[
     ("both", &["zoo/document.json", "both/api2.json"]),
     ("clashes", &["clashes/document.json"]),
+    ("fixtures", &["fixtures/document.json"]),
     ("myschema", &["myschema/document.json"]),
     ("orchestra", &["orchestra/document.json"]),
     ("orchestra_v16", &["orchestra_v16/document.json"]),

@@ -3,8 +3,12 @@
 
 #[path = "golden/database.rs"]
 mod database;
+#[path = "golden/encryption.rs"]
+mod encryption;
 #[path = "golden/faults.rs"]
 mod faults;
+#[path = "golden/fixtures.rs"]
+mod fixtures;
 #[path = "golden/insert.rs"]
 mod insert;
 #[path = "golden/live.rs"]

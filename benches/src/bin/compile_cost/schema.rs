@@ -84,12 +84,11 @@ impl Schema {
 
     /// What our generator makes of it.
     pub(crate) fn ours(&self) -> Result<String, String> {
-        Self::generated(self.snapshot())
+        Self::generated(self.snapshot().to_string())
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "it is made for this")]
-    pub(crate) fn generated(snapshot: Value) -> Result<String, String> {
-        let config = Config::new().document("snapshot", snapshot.to_string());
+    pub(crate) fn generated(snapshot: String) -> Result<String, String> {
+        let config = Config::new().document("snapshot", snapshot);
         Ok(config.render().map_err(|e| e.to_string())?.code)
     }
 

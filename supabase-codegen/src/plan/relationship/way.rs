@@ -2,10 +2,11 @@
 
 use super::{Cardinality, Through};
 use crate::{
-    catalog::{ForeignKey, Relation},
+    catalog::{ForeignKey, Relation, Schema},
     config::Relations,
     plan::Context,
 };
+use std::collections::BTreeMap;
 
 /// One way from a relation to another.
 pub(super) struct Way<'c> {
@@ -39,28 +40,48 @@ impl Way<'_> {
     }
 }
 
+/// Relations and foreign keys of a db schema by where they are looked for: each table looks for its own.
+#[derive(Debug)]
+pub(crate) struct Ends<'c> {
+    relations: BTreeMap<&'c str, &'c Relation>,
+    /// by the name of the relation that they point to
+    foreign_keys: BTreeMap<&'c str, Vec<(&'c Relation, &'c ForeignKey)>>,
+}
+
+impl<'c> Ends<'c> {
+    pub(crate) fn new(schema: &'c Schema) -> Self {
+        let mut this = Self { relations: BTreeMap::new(), foreign_keys: BTreeMap::new() };
+        for relation in &schema.relations {
+            this.relations.entry(&relation.name).or_insert(relation);
+            for fk in relation.foreign_keys.iter().filter(|fk| fk.to.schema.as_deref() == Some(&schema.name))
+            {
+                this.foreign_keys.entry(&fk.to.name).or_default().push((relation, fk));
+            }
+        }
+        this
+    }
+
+    /// The relation that a foreign key of this db schema points to.
+    fn of(&self, cx: &Context<'_, '_>, fk: &ForeignKey) -> Option<&'c Relation> {
+        let here = fk.to.schema.as_deref() == Some(&cx.schema.name);
+        self.relations.get(fk.to.name.as_str()).copied().filter(|_| here)
+    }
+}
+
 /// Every way that PostgREST sees.
 pub(super) fn ways<'c>(cx: &Context<'c, '_>, from: &'c Relation) -> Vec<Way<'c>> {
     let mut ways: Vec<Way<'c>> = from.foreign_keys.iter().filter_map(|fk| to_one(cx, from, fk)).collect();
-    for other in &cx.schema.relations {
-        for fk in &other.foreign_keys {
-            if points_to(cx, fk, from) {
-                ways.push(to_many(other, fk));
-            }
-        }
+    let incoming = cx.ends.foreign_keys.get(from.name.as_str()).map_or(&[][..], Vec::as_slice);
+    ways.extend(incoming.iter().map(|(other, fk)| to_many(other, fk)));
+    for (join, near) in incoming {
+        ways.extend(through(cx, join, near));
     }
-    for join in &cx.schema.relations {
-        ways.extend(through(cx, from, join));
-    }
+    ways.retain(|way| !from.hides(&way.to.name));
     ways
 }
 
-fn points_to(cx: &Context<'_, '_>, fk: &ForeignKey, relation: &Relation) -> bool {
-    fk.to.schema.as_deref() == Some(&cx.schema.name) && fk.to.name == relation.name
-}
-
 fn to_one<'c>(cx: &Context<'c, '_>, from: &Relation, fk: &'c ForeignKey) -> Option<Way<'c>> {
-    let to = cx.schema.relations.iter().find(|r| points_to(cx, fk, r))?;
+    let to = cx.ends.of(cx, fk)?;
     let nullable = fk.to_view || fk.columns.iter().any(|c| from.column(c).is_none_or(|c| c.nullable));
     let hidden = cx.config.settings.relations() == Relations::Optional;
     Some(Way {
@@ -82,22 +103,16 @@ fn to_many<'c>(other: &'c Relation, fk: &'c ForeignKey) -> Way<'c> {
     }
 }
 
-fn through<'c>(cx: &Context<'c, '_>, from: &Relation, join: &'c Relation) -> Vec<Way<'c>> {
-    let mut ways = Vec::new();
-    for near in join.foreign_keys.iter().filter(|fk| points_to(cx, fk, from)) {
-        for far in join.foreign_keys.iter().filter(|far| joins(cx, join, near, far)) {
-            if let Some(to) = cx.schema.relations.iter().find(|r| points_to(cx, far, r)) {
-                ways.push(Way {
-                    to,
-                    cardinality: Cardinality::Many,
-                    hints: vec![join.name.clone()],
-                    by_column_only: false,
-                    through: Through::Join(join),
-                });
-            }
-        }
-    }
-    ways
+fn through<'c>(cx: &Context<'c, '_>, join: &'c Relation, near: &ForeignKey) -> Vec<Way<'c>> {
+    let far = join.foreign_keys.iter().filter(|far| joins(cx, join, near, far));
+    let way = |to| Way {
+        to,
+        cardinality: Cardinality::Many,
+        hints: vec![join.name.clone()],
+        by_column_only: false,
+        through: Through::Join(join),
+    };
+    far.filter_map(|far| cx.ends.of(cx, far)).map(way).collect()
 }
 
 /// A view of a join table is one too; the keys of views are those of their tables.

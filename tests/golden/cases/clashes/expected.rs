@@ -299,8 +299,6 @@ pub mod public {
         pub friends_by_a: Rel<Users, Friend, Many>,
         /// to many, through `friends.b`
         pub friends_by_b: Rel<Users, Friend, Many>,
-        /// to one or none, through `rows.user_id`
-        pub rows_by_user_id: Rel<Users, Rows, MaybeOne>,
     }
 
     /// Unique keys of `users`, for `on_conflict`.
@@ -323,7 +321,6 @@ pub mod public {
             rows_rel: Rel::new("rows_rel", "rows"),
             friends_by_a: Rel::new("friends_by_a", "friends!a"),
             friends_by_b: Rel::new("friends_by_b", "friends!b"),
-            rows_by_user_id: Rel::new("rows_by_user_id", "rows!user_id"),
         };
         const KEYS: &'static UsersKeys = &UsersKeys {
             users_pkey: UniqueKey::new("id"),
