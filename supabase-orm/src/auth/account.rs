@@ -49,7 +49,11 @@ impl Auth {
     /// # Ok(()) }
     /// ```
     pub fn update_user(&self) -> UpdateUser {
-        UpdateUser { auth: self.clone(), call: Call::new(Method::PUT, "user", Who::User), email: false }
+        UpdateUser {
+            auth: self.clone(),
+            call: Call::new(Method::PUT, "user", Who::User).with_body(),
+            email: false,
+        }
     }
 
     /// Sends a link to set a new password. Nothing tells whether the address is known. The reference's

@@ -20,7 +20,7 @@ pub struct Session {
     /// For how many seconds from its issue the access token is valid.
     #[serde(default)]
     pub expires_in: u64,
-    /// When it ends, in Unix seconds by the server's clock.
+    /// When it ends, in Unix seconds by the server's clock; by this machine's where the server does not say.
     #[serde(default)]
     pub expires_at: Option<u64>,
     /// Who it is. Not verified on this side: a store may have been changed; servers ask [`user`](super::Auth::get_user) or

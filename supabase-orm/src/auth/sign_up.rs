@@ -3,6 +3,7 @@
 use super::{
     Auth, AuthEvent, Channel, Flow, Login, PkceFlow, Session, User,
     call::{Call, read},
+    clock::unix,
     request::{option, request},
 };
 use crate::{client::Bearer, error::Result};
@@ -103,9 +104,13 @@ impl Auth {
     /// act for.
     pub(super) async fn signed_in(
         &self,
-        session: Session,
+        mut session: Session,
         event: fn(Arc<Session>) -> AuthEvent,
     ) -> Arc<Session> {
+        if session.expires_at.is_none() && session.expires_in > 0 {
+            // an old server does not say; other clients that share the store read it
+            session.expires_at = Some(unix(self.client().clock().now()).saturating_add(session.expires_in));
+        }
         if !self.is_of_session() {
             return Arc::new(session);
         }

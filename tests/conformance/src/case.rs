@@ -13,7 +13,19 @@ pub(crate) struct Case {
     pub(crate) result: Value,
     /// as Python source: `headers={..}`
     pub(crate) client_options: Option<Value>,
+    pub(crate) client_key: Option<String>,
     pub(crate) precondition: Option<String>,
+    /// with a real server
+    #[serde(skip)]
+    pub(crate) talk: Option<Talk>,
+}
+
+/// What is special about a conversation with a real server.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    pub(crate) pkce: bool,
+    /// the result is that of the last call, not of what happened around it
+    pub(crate) has_result: bool,
 }
 
 /// Makes a client, or runs a chain of calls.

@@ -1,34 +1,43 @@
 //! Steps to clients and queries, and a chain to its end.
 
 use crate::{
+    auth::{self, DEFAULT_KEY, Memory, Place},
     case::{Case, ClientStep, Link, Step},
     outcome::{Fault, Returned},
     query::Query,
+    value::with_keys,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
-use supabase_orm::{Client, ClientBuilder};
+use supabase_orm::Client;
 
 /// What a chain has arrived at.
 enum At {
     Client(Client, Option<String>),
+    Auth(Place),
     Query(Box<Query>),
     Returned(Returned),
 }
 
-/// The key of cases that name none.
-const DEFAULT_KEY: &str = "anon-key";
+/// What a name of a script stands for.
+enum Bound {
+    Auth(Place),
+    Query(Box<Query>),
+}
 
 /// The client of a case, if its steps make none.
-pub(crate) fn of_case(
+pub(crate) async fn of_case(
     case: &Case,
     steps: &[Step],
     keys: &BTreeMap<String, Value>,
     url: &str,
 ) -> Result<Start, Fault> {
     match steps.iter().find_map(|s| s.client.as_ref()) {
-        None => default_client(case, keys, url).map(Start::Client),
-        Some(step) => Ok(make(step, url)?.map_or_else(Start::Refused, Start::Client)),
+        None => auth::client(case, keys, url).await.map(Start::Client),
+        Some(step) => {
+            let key = case.client_key.as_deref().unwrap_or(DEFAULT_KEY);
+            Ok(make(step, url, key)?.map_or_else(Start::Refused, Start::Client))
+        }
     }
 }
 
@@ -40,20 +49,38 @@ pub(crate) enum Start {
 }
 
 /// Runs every step; what the last one returned.
-pub(crate) async fn run(client: Client, steps: &[Step]) -> Result<Returned, Fault> {
-    let mut bound: BTreeMap<String, Query> = BTreeMap::new();
-    let mut last = Returned::Nothing;
+pub(crate) async fn run(
+    client: Client,
+    clock: u64,
+    steps: &[Step],
+    keys: &BTreeMap<String, Value>,
+) -> Result<Returned, Fault> {
+    let mut script = Script { client, keys, clock, bound: BTreeMap::new(), memory: Memory::default() };
+    let mut results: BTreeMap<&str, Returned> = BTreeMap::new();
+    let mut last = "";
     for step in steps.iter().filter(|s| s.client.is_none()) {
-        match follow(&client, &mut bound, &step.chain).await? {
-            At::Query(query) => {
-                let name = step.bind.clone().or_else(|| root(&step.chain));
-                bound.insert(name.unwrap_or_default(), *query);
+        match script.follow(&step.chain).await? {
+            At::Query(query) => script.bind(step, Bound::Query(query)),
+            At::Auth(place) => script.bind(step, Bound::Auth(place)),
+            At::Returned(returned) => {
+                last = step.bind.as_deref().unwrap_or_default();
+                results.insert(last, returned);
             }
-            At::Returned(returned) => last = returned,
             At::Client(..) => {}
         }
     }
-    Ok(last)
+    // a case is about its response, whatever is done after it
+    let returned = results.remove("response").or_else(|| results.remove(last));
+    Ok(returned.unwrap_or(Returned::Nothing))
+}
+
+/// A case while it runs.
+struct Script<'a> {
+    client: Client,
+    keys: &'a BTreeMap<String, Value>,
+    clock: u64,
+    bound: BTreeMap<String, Bound>,
+    memory: Memory,
 }
 
 fn root(chain: &[Link]) -> Option<String> {
@@ -63,47 +90,18 @@ fn root(chain: &[Link]) -> Option<String> {
     }
 }
 
-fn default_client(case: &Case, keys: &BTreeMap<String, Value>, url: &str) -> Result<Client, Fault> {
-    if let Some(state) = &case.precondition {
-        return signed_in(state, keys, url);
-    }
-    let builder = Client::builder(url, DEFAULT_KEY);
-    let builder = match case.client_options.as_ref().and_then(Value::as_str) {
-        None => builder,
-        Some("postgrest_client_retry=False") => builder.retry(false),
-        Some(other) => options_of_python(builder, other)?,
-    };
-    builder.build().map_err(|e| Fault::Differs(format!("the client: {e}")))
-}
-
-/// The token of a session is one of `keys.json`.
-fn signed_in(state: &str, keys: &BTreeMap<String, Value>, url: &str) -> Result<Client, Fault> {
-    let token = keys
-        .get("jwt_hs256")
-        .and_then(Value::as_str)
-        .filter(|_| state.starts_with("signed in (HS256 access token"));
-    let token = token.ok_or_else(|| Fault::Unsupported(format!("a session: {state}")))?;
-    let client = Client::new(url, DEFAULT_KEY).map_err(|e| Fault::Differs(format!("the client: {e}")))?;
-    Ok(client.as_user(token))
-}
-
-/// `headers={"content-type": "application/vnd.custom+json"}`
-fn options_of_python(builder: ClientBuilder, text: &str) -> Result<ClientBuilder, Fault> {
-    let headers = text
-        .strip_prefix("headers=")
-        .and_then(|json| serde_json::from_str::<BTreeMap<String, String>>(json).ok());
-    let headers = headers.ok_or_else(|| Fault::Unsupported(format!("client options `{text}`")))?;
-    Ok(headers.iter().fold(builder, |b, (name, value)| b.header(name, value)))
-}
-
-fn make(step: &ClientStep, base_url: &str) -> Result<Result<Client, supabase_orm::Error>, Fault> {
+fn make(
+    step: &ClientStep,
+    base_url: &str,
+    own_key: &str,
+) -> Result<Result<Client, supabase_orm::Error>, Fault> {
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Object(map) => {
             let suffix = map.get("suffix").and_then(Value::as_str).unwrap_or_default();
             match map.get("$client").and_then(Value::as_str) {
                 Some("url") => format!("{base_url}{suffix}"),
-                _ => DEFAULT_KEY.to_owned(),
+                _ => own_key.to_owned(),
             }
         }
         _ => String::new(),
@@ -118,27 +116,48 @@ fn make(step: &ClientStep, base_url: &str) -> Result<Result<Client, supabase_orm
             ("postgrest_client_timeout", Value::Number(n)) => {
                 builder.timeout(std::time::Duration::from_secs(n.as_u64().unwrap_or(10)))
             }
-            ("storage_client_timeout", _) => builder,
+            ("storage_client_timeout" | "auto_refresh_token" | "persist_session", _) => builder,
             (other, _) => return Err(Fault::Unsupported(format!("client option `{other}`"))),
         };
     }
     Ok(builder.build())
 }
 
-async fn follow(client: &Client, bound: &mut BTreeMap<String, Query>, chain: &[Link]) -> Result<At, Fault> {
-    let mut at = At::Client(client.clone(), None);
-    for link in chain {
-        at = match (at, link) {
-            (_, Link::Root { root }) => {
-                let query =
-                    bound.remove(root).ok_or_else(|| Fault::Unsupported(format!("`{root}` is no query")))?;
-                At::Query(Box::new(query))
-            }
+impl Script<'_> {
+    fn bind(&mut self, step: &Step, to: Bound) {
+        let name = step.bind.clone().or_else(|| root(&step.chain));
+        self.bound.insert(name.unwrap_or_default(), to);
+    }
+
+    async fn follow(&mut self, chain: &[Link]) -> Result<At, Fault> {
+        let mut at = At::Client(self.client.clone(), None);
+        for link in chain {
+            at = self.next(at, link).await?;
+        }
+        Ok(at)
+    }
+
+    async fn next(&mut self, at: At, link: &Link) -> Result<At, Fault> {
+        Ok(match (at, link) {
+            (_, Link::Root { root }) => match self.bound.remove(root) {
+                Some(Bound::Query(query)) => At::Query(query),
+                Some(Bound::Auth(place)) => At::Auth(place),
+                None => return Err(Fault::Unsupported(format!("`{root}` is no query"))),
+            },
             (At::Client(client, schema), Link::Get { get }) if get == "postgrest" => {
                 At::Client(client, schema)
             }
+            (At::Client(client, _), Link::Get { get }) if get == "auth" => {
+                At::Auth(Place::new(&client, self.clock))
+            }
             (At::Client(client, schema), Link::Call { call, args, kwargs }) => {
                 from_client(client, schema, call, args, kwargs)?
+            }
+            (At::Auth(place), Link::Get { get }) => At::Auth(place.get(get)),
+            (At::Auth(place), Link::Call { call, args, kwargs }) => {
+                let args: Vec<Value> = args.iter().map(|arg| with_keys(arg, self.keys)).collect();
+                let kwargs = kwargs.iter().map(|(n, v)| (n.clone(), with_keys(v, self.keys))).collect();
+                At::Returned(place.call(call, &args, &kwargs, &mut self.memory).await?)
             }
             (At::Query(query), Link::Get { get }) if get == "not_" => At::Query(Box::new(query.not())),
             (At::Query(query), Link::Call { call, .. }) if call == "execute" => {
@@ -147,11 +166,11 @@ async fn follow(client: &Client, bound: &mut BTreeMap<String, Query>, chain: &[L
             (At::Query(query), Link::Call { call, args, kwargs }) => {
                 At::Query(Box::new(query.call(call, args, kwargs)?))
             }
+            (At::Returned(returned), link) if auth::is_of_python(link) => At::Returned(returned),
             (_, Link::Get { get }) => return Err(Fault::Unsupported(format!("`{get}`"))),
             (_, Link::Call { call, .. }) => return Err(Fault::Unsupported(format!("`{call}` here"))),
-        };
+        })
     }
-    Ok(at)
 }
 
 fn from_client(

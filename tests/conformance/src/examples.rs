@@ -96,7 +96,7 @@ async fn one(
         Some(steps) => steps,
         None => &translated(&example.id)?,
     };
-    let returned = chain::run(client.clone(), steps).await?;
+    let returned = chain::run(client.clone(), 0, steps, &BTreeMap::new()).await?;
     compare(&example.result, &returned, &example.id).map_err(Fault::Differs)
 }
 
@@ -140,7 +140,9 @@ fn compare(expected: &Value, returned: &Returned, id: &str) -> Result<(), String
                 _ => Ok(()),
             }
         }
-        Returned::Nothing => Err("nothing was returned".to_owned()),
+        Returned::Nothing | Returned::Json(_) | Returned::Inexpressible(_) => {
+            Err(format!("rows were recorded, returned {returned:?}"))
+        }
     }
 }
 

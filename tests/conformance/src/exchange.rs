@@ -1,7 +1,7 @@
 //! Recorded conversations with real servers, as cases: a replaying server answers as the real one did.
 
 use crate::{
-    case::{Answer, Body, Case, Recorded, Step},
+    case::{Answer, Body, Case, Recorded, Step, Talk},
     compare::{decoded, pairs},
 };
 use serde::Deserialize;
@@ -17,6 +17,16 @@ pub(crate) struct Conversation {
     exchanges: Option<Vec<Exchange>>,
     #[serde(default)]
     result: Value,
+    #[serde(default)]
+    result_is_last_call: bool,
+    client: Option<Options>,
+}
+
+/// What differs from the default client: implicit links, the key of the first request.
+#[derive(Debug, Deserialize)]
+struct Options {
+    flow_type: Option<String>,
+    key: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -58,15 +68,23 @@ impl Conversation {
         // those without a client were made by hand in between: a browser following a link, an administrator
         let of_client = |e: &Exchange| e.request.headers.contains_key("x-client-info");
         let exchanges = self.exchanges.unwrap_or_default().into_iter().filter(of_client);
-        let (requests, responses) = exchanges.map(|e| (asked(e.request), answered(e.response))).unzip();
+        let (requests, responses): (Vec<_>, _) =
+            exchanges.map(|e| (asked(e.request), answered(e.response))).unzip();
+        let options = self.client.unwrap_or(Options { flow_type: None, key: None });
+        let first = |r: &Recorded| r.headers.get("apikey").cloned();
         Some(Case {
             id: self.id,
             steps: Some(steps),
-            requests,
             responses,
             result: self.result,
             client_options: None,
+            client_key: options.key.or_else(|| requests.first().and_then(first)),
             precondition: None,
+            talk: Some(Talk {
+                pkce: options.flow_type.as_deref() == Some("pkce"),
+                has_result: self.result_is_last_call,
+            }),
+            requests,
         })
     }
 }

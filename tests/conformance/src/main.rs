@@ -5,6 +5,7 @@
 //! real PostgREST. Closes with `passed N, failed N, unsupported N, waived N`; exit status 1 if anything failed.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
+mod auth;
 mod case;
 mod chain;
 mod compare;

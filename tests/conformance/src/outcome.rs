@@ -1,6 +1,6 @@
 //! One case: run, and compared.
 
-use crate::{case::Case, chain, compare, server::Server};
+use crate::{auth, case::Case, chain, compare, server::Server};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use supabase_orm::{
@@ -21,7 +21,14 @@ pub(crate) enum Fault {
 #[derive(Debug)]
 pub(crate) enum Returned {
     Nothing,
-    Value { data: Value, count: Option<u64> },
+    Value {
+        data: Value,
+        count: Option<u64>,
+    },
+    /// What the Auth server answered, as far as it is returned.
+    Json(Value),
+    /// The types have no words for what was asked.
+    Inexpressible(String),
     Error(Error),
 }
 
@@ -50,27 +57,49 @@ impl Returned {
 }
 
 pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(), Fault> {
-    let steps =
-        case.steps.as_ref().ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
+    let translated = auth::translated(&case.id);
+    let steps = case.steps.as_ref().or(translated.as_ref());
+    let steps = steps.ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
     let server = Server::start(&case.responses).await.map_err(|e| Fault::Differs(e.to_string()))?;
-    let returned = match chain::of_case(case, steps, keys, &server.url)? {
-        chain::Start::Client(client) => chain::run(client, steps).await?,
+    let returned = match chain::of_case(case, steps, keys, &server.url).await? {
+        chain::Start::Client(client) => chain::run(client, auth::now(case), steps, keys).await?,
         chain::Start::Refused(e) => Returned::Error(e),
     };
-    compare::requests(&case.requests, &server.seen(), &server.url).map_err(Fault::Differs)?;
-    result(&case.result, &returned).map_err(Fault::Differs)
+    if let (Returned::Inexpressible(what), false) = (&returned, case.requests.is_empty()) {
+        return Err(Fault::Unsupported(what.clone()));
+    }
+    compare::requests(case, &server.seen(), &server.url).map_err(Fault::Differs)?;
+    result(case, &returned, &server.url).map_err(Fault::Differs)
 }
 
-fn result(expected: &Value, returned: &Returned) -> Result<(), String> {
+fn result(case: &Case, returned: &Returned, base_url: &str) -> Result<(), String> {
+    // a result of something else than the last call says only that nothing failed
+    let of_last = case.talk.as_ref().is_none_or(|talk| talk.has_result);
+    let expected = &case.result;
     match (expected.get("exception"), returned) {
         (Some(exception), Returned::Error(e)) => error(exception, e),
+        (Some(_), Returned::Inexpressible(_)) => Ok(()),
         (Some(exception), other) => {
-            Err(format!("an exception was recorded ({}), we returned {other:?}", exception["str"]))
+            let what = exception.get("str").unwrap_or(&exception["message"]);
+            Err(format!("an exception was recorded ({what}), we returned {other:?}"))
         }
         (None, Returned::Error(e)) => Err(format!("a result was recorded, we failed: {e}")),
+        (None, Returned::Inexpressible(what)) => Err(format!("a result was recorded, ours has no {what}")),
         (None, Returned::Value { data, count }) => value(&expected["ok"], data, *count),
         (None, Returned::Nothing) => Ok(()),
+        (None, Returned::Json(ours)) => {
+            if of_last {
+                auth::same(&expected["ok"], ours, base_url)?;
+            }
+            answer_of_last(case).map_or(Ok(()), |answer| auth::lost(answer, ours))
+        }
     }
+}
+
+/// What the server answered last, if it is JSON.
+fn answer_of_last(case: &Case) -> Option<&Value> {
+    let last = case.responses.last().filter(|answer| (200..300).contains(&answer.status))?;
+    last.body.as_ref().filter(|body| body.kind == "json").map(|body| &body.value)
 }
 
 fn value(expected: &Value, data: &Value, count: Option<u64>) -> Result<(), String> {
@@ -94,6 +123,9 @@ fn value(expected: &Value, data: &Value, count: Option<u64>) -> Result<(), Strin
 
 /// Code, message, details and hint; of other exceptions only that it failed.
 fn error(exception: &Value, e: &Error) -> Result<(), String> {
+    if exception["class"].as_str().is_some_and(|class| class.starts_with("Auth")) {
+        return auth::same_error(exception, e);
+    }
     if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
         return Ok(());
     }

@@ -72,6 +72,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|e| e.to_string())?.to_bytes();
     let text = |v: &hyper::header::HeaderValue| String::from_utf8_lossy(v.as_bytes()).into_owned();
+    let seen_host = head.headers.get("host").map(text);
     let seen = Seen {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
@@ -85,6 +86,8 @@ async fn answer(
         state.answers.pop_front()
     };
     let answer = answer.ok_or("no answer is left")?;
+    // where the answer names the server itself, that is this one
+    let host = seen_host.map(|host| format!("http://{host}")).unwrap_or_default();
     if answer.drop_connection {
         return Err("dropped".to_owned());
     }
@@ -96,5 +99,6 @@ async fn answer(
         serde_json::Value::String(text) if b.kind != "json" => text,
         other => other.to_string(),
     });
+    let body = body.map(|text| text.replace("{{base_url}}", &host));
     response.body(Full::from(body.unwrap_or_default())).map_err(|e| e.to_string())
 }

@@ -2,6 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Tags become what a Rust program would pass: text in the form of its type, bytes as they are.
 pub(crate) fn untagged(value: &Value) -> Value {
@@ -17,6 +18,14 @@ pub(crate) fn untagged(value: &Value) -> Value {
         Value::Object(map) => Value::Object(map.iter().map(|(k, v)| (k.clone(), untagged(v))).collect()),
         Value::Array(items) => Value::Array(items.iter().map(untagged).collect()),
         other => other.clone(),
+    }
+}
+
+/// The same with the tokens and keys of `keys.json` that it names.
+pub(crate) fn with_keys(value: &Value, keys: &BTreeMap<String, Value>) -> Value {
+    match value.get("$key").and_then(Value::as_str) {
+        Some(name) => keys.get(name).cloned().unwrap_or_default(),
+        None => untagged(value),
     }
 }
 
