@@ -22,6 +22,18 @@ fn rest_does_what_the_official_client_does() {
     conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["wire", &vectors("rest.json")]));
 }
 
+#[test]
+fn auth_does_what_the_official_client_does() {
+    conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["wire", &vectors("auth.json")]));
+}
+
+#[test]
+fn auth_holds_the_conversations_recorded_from_a_real_server() {
+    conforms(
+        Command::new(env!("CARGO_BIN_EXE_conformance")).args(["exchanges", &vectors("auth_exchanges.json")]),
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_references_examples_give_the_recorded_results() {
     let stack = Stack::builder().sql("create schema myschema").schemas(["public", "myschema"]).max_rows(1000);

@@ -64,8 +64,8 @@ async fn claims(auth: &Auth, asked: &Asked<'_>) -> Returned {
     returned(call.send().await, |claims: Claims| {
         let mut json = json!(claims);
         // one audience is a text to the official client
-        if let [one] = claims.aud.as_slice() {
-            json["aud"] = json!(one);
+        if let ([one], Some(members)) = (claims.aud.as_slice(), json.as_object_mut()) {
+            members.insert("aud".to_owned(), json!(one));
         }
         json!({"claims": json})
     })
@@ -91,8 +91,9 @@ async fn unlink(auth: &Auth, asked: &Asked<'_>) -> Returned {
     if let Ok(identity) = serde_json::from_value::<Identity>(given.clone()) {
         return done(auth.unlink_identity(&identity).await);
     }
+    let provider = given.get("provider").and_then(Value::as_str);
     let own = match auth.get_user_identities().await {
-        Ok(identities) => identities.into_iter().find(|identity| given["provider"] == *identity.provider),
+        Ok(all) => all.into_iter().find(|identity| Some(identity.provider.as_str()) == provider),
         Err(e) => return Returned::Error(e),
     };
     match own {

@@ -103,7 +103,9 @@ async fn generate_link(admin: &Admin, asked: &Asked<'_>) -> Returned {
 fn of_link(link: &GeneratedLink) -> Value {
     let mut user = json!(link.user);
     // the official client has it twice
-    user["action_link"] = json!(link.action_link);
+    if let Some(members) = user.as_object_mut() {
+        members.insert("action_link".to_owned(), json!(link.action_link));
+    }
     json!({"user": user, "properties": {
         "action_link": link.action_link, "email_otp": link.email_otp, "hashed_token": link.hashed_token,
         "verification_type": link.verification_type, "redirect_to": link.redirect_to,

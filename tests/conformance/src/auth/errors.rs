@@ -29,7 +29,7 @@ pub(crate) fn same_error(exception: &Value, e: &Error) -> Result<(), String> {
         ) => {
             field("message", &fields["message"], &description.as_str().into())?;
             let code = code.as_ref().map(|code| code.as_str()).into();
-            field("code", &fields["details"]["code"], &code)
+            field("code", fields.pointer("/details/code").unwrap_or(&Value::Null), &code)
         }
         ("AuthImplicitGrantRedirectError", ErrorKind::Redirect(_)) => Ok(()),
         ("AuthApiError" | "AuthWeakPasswordError" | "AuthRetryableError" | "AuthUnknownError", _)
