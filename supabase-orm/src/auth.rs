@@ -28,7 +28,9 @@ mod identity;
 mod keeper;
 mod login;
 mod mfa;
+mod oauth_server;
 mod otp;
+mod passkey;
 mod pkce;
 mod provider;
 mod redirect;
@@ -41,14 +43,15 @@ mod store;
 mod timestamp;
 mod token;
 mod user;
+mod web3;
 
 pub use account::{ResetPassword, UpdateUser};
 pub use admin::{
-    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminSso, ClientSecret, CreateCustomProvider,
-    CreateOAuthClient, CreateSsoProvider, CreateUser, CustomProvider, CustomProviderKind, DeleteUser,
-    GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients, ListUsers, OAuthClient,
-    OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain, UpdateCustomProvider,
-    UpdateOAuthClient, UpdateSsoProvider, UpdateUserById, UserPage,
+    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminPasskeys, AdminSso, ClientSecret,
+    CreateCustomProvider, CreateOAuthClient, CreateSsoProvider, CreateUser, CustomProvider,
+    CustomProviderKind, DeleteUser, GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients,
+    ListUsers, OAuthClient, OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain,
+    UpdateCustomProvider, UpdateFactor, UpdateOAuthClient, UpdateSsoProvider, UpdateUserById, UserPage,
 };
 pub(crate) use claims::JwksCache;
 pub use claims::{Claims, GetClaims, Jwk, Jwks};
@@ -61,7 +64,9 @@ pub use mfa::{
     Aal, Amr, AssuranceLevel, Challenge, ChallengeFactor, Enrolled, FactorProof, Factors, Mfa, NewFactor,
     TotpSecret, WebauthnChallenge,
 };
+pub use oauth_server::{Authorization, AuthorizationDetails, OAuth, OAuthClientName, OAuthGrant, OAuthUser};
 pub use otp::{Otp, OtpKind, OtpSent, Resend, SignInWithOtp, Verified, VerifyOtp};
+pub use passkey::{AuthenticationOptions, Passkey, PasskeyChallenge, Passkeys};
 pub use pkce::{Flow, PkceFlow};
 pub use provider::{ExchangeCode, ProviderUrl, SignInWithIdToken, SignInWithOAuth, SignInWithSso, SsoDomain};
 pub use session::{Session, WeakPassword};
@@ -72,6 +77,7 @@ pub use store::{FileStore, MemoryStore, SessionStore, StoreError, StoreLock, Sto
 pub use timestamp::Timestamp;
 pub use token::RefreshToken;
 pub use user::{Factor, Identity, User};
+pub use web3::{SignInWithWeb3, Web3Chain};
 
 use crate::{
     client::Client,

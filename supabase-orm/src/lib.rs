@@ -24,6 +24,7 @@
 //! | `rustls` | yes | HTTPS by rustls with the platform's certificates |
 //! | `native-tls` | | HTTPS by the platform's own library |
 //! | `auth` | | signing in, and sessions that last |
+//! | `axum` | | an extractor: the verified user of a request, and a client that acts as this user |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
@@ -32,6 +33,8 @@
 
 #[cfg(feature = "auth")]
 pub mod auth;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod client;
 pub mod codegen;
 mod column;

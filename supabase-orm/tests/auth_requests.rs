@@ -6,6 +6,9 @@ mod server;
 
 #[path = "auth_requests/admin.rs"]
 mod admin;
+#[cfg(feature = "axum")]
+#[path = "auth_requests/axum.rs"]
+mod axum;
 #[path = "auth_requests/claims.rs"]
 mod claims;
 #[path = "auth_requests/custom_provider.rs"]
@@ -16,6 +19,8 @@ mod identity;
 mod keys;
 #[path = "auth_requests/mfa.rs"]
 mod mfa;
+#[path = "auth_requests/passkey.rs"]
+mod passkey;
 #[path = "auth_requests/redirect.rs"]
 mod redirect;
 #[path = "auth_requests/sso.rs"]

@@ -5,18 +5,20 @@ mod factors;
 mod link;
 mod oauth;
 mod page;
+mod passkeys;
 mod sso;
 mod user;
 
 pub use custom_provider::{
     AdminCustomProviders, CreateCustomProvider, CustomProvider, CustomProviderKind, UpdateCustomProvider,
 };
-pub use factors::AdminMfa;
+pub use factors::{AdminMfa, UpdateFactor};
 pub use link::{GenerateLink, GeneratedLink, LinkKind};
 pub use oauth::{
     AdminOAuth, ClientSecret, CreateOAuthClient, ListOAuthClients, OAuthClient, UpdateOAuthClient,
 };
 pub use page::{ListUsers, OAuthClientPage, UserPage};
+pub use passkeys::AdminPasskeys;
 pub use sso::{
     AdminSso, CreateSsoProvider, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain,
     UpdateSsoProvider,
@@ -139,6 +141,12 @@ impl Admin {
     #[must_use]
     pub fn mfa(&self) -> AdminMfa {
         AdminMfa { auth: self.auth.clone() }
+    }
+
+    /// Passkeys of users. JavaScript's `admin.passkey`.
+    #[must_use]
+    pub fn passkeys(&self) -> AdminPasskeys {
+        AdminPasskeys { auth: self.auth.clone() }
     }
 
     /// Programs that sign in through this project. The reference's `admin.oauth`.
