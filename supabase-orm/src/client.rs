@@ -2,6 +2,8 @@
 
 mod builder;
 mod credentials;
+#[cfg(feature = "functions")]
+mod functions;
 mod key;
 mod send;
 #[cfg(feature = "auth")]
@@ -49,6 +51,8 @@ pub(crate) struct Shared {
     rest_url: String,
     #[cfg(feature = "auth")]
     auth: session::AuthPart,
+    #[cfg(feature = "functions")]
+    functions: functions::FunctionsPart,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,

@@ -5,6 +5,8 @@ mod advice;
 mod auth;
 #[cfg(feature = "auth")]
 mod claims;
+#[cfg(feature = "functions")]
+mod function;
 mod postgrest;
 mod query;
 #[cfg(feature = "auth")]
@@ -14,6 +16,8 @@ mod redirect;
 pub use auth::{AuthError, AuthErrorCode};
 #[cfg(feature = "auth")]
 pub use claims::ClaimsError;
+#[cfg(feature = "functions")]
+pub use function::FunctionError;
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
 #[cfg(feature = "auth")]
@@ -88,6 +92,9 @@ pub enum ErrorKind {
     /// The address that a user came back with is no session.
     #[cfg(feature = "auth")]
     Redirect(RedirectError),
+    /// A function answered with an error, or was not reached.
+    #[cfg(feature = "functions")]
+    Function(FunctionError),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -171,6 +178,8 @@ impl Error {
             ErrorKind::Auth(e) => Some(e.status),
             #[cfg(feature = "auth")]
             ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.status(),
+            #[cfg(feature = "functions")]
+            ErrorKind::Function(e) => Some(e.status),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -352,6 +361,8 @@ impl fmt::Display for Error {
             ErrorKind::Jwks(e) => write!(f, "the keys of the project could not be had: {e}")?,
             #[cfg(feature = "auth")]
             ErrorKind::Redirect(e) => e.fmt(f)?,
+            #[cfg(feature = "functions")]
+            ErrorKind::Function(e) => e.fmt(f)?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;

@@ -24,6 +24,7 @@
 //! | `rustls` | yes | HTTPS by rustls with the platform's certificates |
 //! | `native-tls` | | HTTPS by the platform's own library |
 //! | `auth` | | signing in, and sessions that last |
+//! | `functions` | | Edge Functions: JSON, bytes, streams and events |
 //! | `axum` | | an extractor: the verified user of a request, and a client that acts as this user |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
@@ -40,6 +41,8 @@ pub mod codegen;
 mod column;
 pub mod error;
 mod filter;
+#[cfg(feature = "functions")]
+pub mod functions;
 pub mod http;
 mod json;
 #[doc(hidden)]

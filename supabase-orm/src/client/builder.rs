@@ -15,6 +15,10 @@ pub struct ClientBuilder {
     url: String,
     key: Option<ApiKey>,
     rest_url: Option<String>,
+    #[cfg(feature = "functions")]
+    functions_url: Option<String>,
+    #[cfg(feature = "functions")]
+    functions_region: Option<crate::functions::Region>,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,
@@ -42,6 +46,10 @@ impl ClientBuilder {
             url: url.to_owned(),
             key: ApiKey::parse(key),
             rest_url: None,
+            #[cfg(feature = "functions")]
+            functions_url: None,
+            #[cfg(feature = "functions")]
+            functions_region: None,
             db_schema: None,
             headers,
             timeout: Some(Duration::from_secs(120)),
@@ -119,6 +127,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Another address for Edge Functions than `<url>/functions/v1/`.
+    #[cfg(feature = "functions")]
+    pub fn functions_url(mut self, url: impl Into<String>) -> Self {
+        self.functions_url = Some(url.into());
+        self
+    }
+
+    /// Where functions run, unless a call says otherwise. Default is the nearest region.
+    #[cfg(feature = "functions")]
+    pub fn functions_region(mut self, region: crate::functions::Region) -> Self {
+        self.functions_region = Some(region);
+        self
+    }
+
     /// The caller's own HTTP client, with its proxies, certificates and pools. Default is one that keeps connections and
     /// follows redirects within one origin only.
     pub fn http_client(self, client: reqwest::Client) -> Self {
@@ -180,6 +202,14 @@ impl ClientBuilder {
             Some(url) => address("the PostgREST address", &url, "")?,
             None => address("the project's address", &self.url, "rest/v1/")?,
         };
+        #[cfg(feature = "functions")]
+        let functions = super::functions::FunctionsPart {
+            url: match self.functions_url {
+                Some(url) => address("the address of functions", &url, "")?,
+                None => address("the project's address", &self.url, "functions/v1/")?,
+            },
+            region: self.functions_region,
+        };
         #[cfg(feature = "auth")]
         let auth = super::session::AuthPart {
             url: match self.auth_url {
@@ -207,6 +237,8 @@ impl ClientBuilder {
             rest_url,
             #[cfg(feature = "auth")]
             auth,
+            #[cfg(feature = "functions")]
+            functions,
             db_schema: self.db_schema,
             headers: self.headers,
             timeout: self.timeout,
