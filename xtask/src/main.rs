@@ -66,7 +66,9 @@ fn check() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    for feature in ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth", "functions", "axum"] {
+    for feature in
+        ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth", "functions", "axum"]
+    {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
     for feature in ["", "http", "postgres", "postgres-tls"] {

@@ -104,7 +104,6 @@ impl FunctionAnswer {
     /// }
     /// # Ok(()) }
     /// ```
-    #[must_use]
     pub fn events(self) -> FunctionEvents {
         FunctionEvents::new(self)
     }

@@ -3,6 +3,7 @@
 use crate::{
     auth::{self, DEFAULT_KEY, Memory, Place},
     case::{Case, ClientStep, Link, Step},
+    functions,
     outcome::{Fault, Returned},
     query::Query,
     value::with_keys,
@@ -15,6 +16,7 @@ use supabase_orm::Client;
 enum At {
     Client(Client, Option<String>),
     Auth(Place),
+    Functions(Client),
     Query(Box<Query>),
     Returned(Returned),
 }
@@ -66,7 +68,7 @@ pub(crate) async fn run(
                 last = step.bind.as_deref().unwrap_or_default();
                 results.insert(last, returned);
             }
-            At::Client(..) => {}
+            At::Client(..) | At::Functions(_) => {}
         }
     }
     // a case is about its response, whatever is done after it
@@ -149,6 +151,10 @@ impl Script<'_> {
             }
             (At::Client(client, _), Link::Get { get }) if get == "auth" => {
                 At::Auth(Place::new(&client, self.clock))
+            }
+            (At::Client(client, _), Link::Get { get }) if get == "functions" => At::Functions(client),
+            (At::Functions(client), Link::Call { call, args, kwargs }) if call == "invoke" => {
+                At::Returned(functions::invoke(&client, args, kwargs).await?)
             }
             (At::Client(client, schema), Link::Call { call, args, kwargs }) => {
                 from_client(client, schema, call, args, kwargs)?

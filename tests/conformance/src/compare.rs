@@ -5,6 +5,7 @@ use crate::{
     case::{Case, Recorded},
     server::Seen,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +126,10 @@ fn body(recorded: &Recorded, seen: &Seen, nulls_may_be_absent: bool) -> Result<(
         {
             Ok(())
         }
+        Some(b) if b.kind == "base64" => match b.value.as_str().and_then(|text| STANDARD.decode(text).ok()) {
+            Some(bytes) if bytes == seen.body => Ok(()),
+            _ => Err(format!("body: recorded {}, sent {:?}", b.value, seen.body)),
+        },
         Some(b) if b.value.as_str().is_some_and(|text| text.as_bytes() == seen.body) => Ok(()),
         Some(b) => Err(format!("body: recorded {}, sent {}", b.value, String::from_utf8_lossy(&seen.body))),
     }

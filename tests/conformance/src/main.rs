@@ -11,6 +11,7 @@ mod chain;
 mod compare;
 mod examples;
 mod exchange;
+mod functions;
 mod outcome;
 mod query;
 mod server;

@@ -1,6 +1,6 @@
 //! One case: run, and compared.
 
-use crate::{auth, case::Case, chain, compare, server::Server};
+use crate::{auth, case::Case, chain, compare, functions, server::Server};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use supabase_orm::{
@@ -27,6 +27,8 @@ pub(crate) enum Returned {
     },
     /// What the Auth server answered, as far as it is returned.
     Json(Value),
+    /// What a function answered: JSON, or bytes as the recordings have them.
+    Body(Value),
     /// The types have no words for what was asked.
     Inexpressible(String),
     Error(Error),
@@ -86,6 +88,8 @@ fn result(case: &Case, returned: &Returned, base_url: &str) -> Result<(), String
         (None, Returned::Error(e)) => Err(format!("a result was recorded, we failed: {e}")),
         (None, Returned::Inexpressible(what)) => Err(format!("a result was recorded, ours has no {what}")),
         (None, Returned::Value { data, count }) => value(&expected["ok"], data, *count),
+        (None, Returned::Body(body)) if body == &expected["ok"] => Ok(()),
+        (None, Returned::Body(body)) => Err(format!("recorded {}, returned {body}", expected["ok"])),
         (None, Returned::Nothing) => Ok(()),
         (None, Returned::Json(ours)) => {
             if of_last {
@@ -125,6 +129,9 @@ fn value(expected: &Value, data: &Value, count: Option<u64>) -> Result<(), Strin
 fn error(exception: &Value, e: &Error) -> Result<(), String> {
     if exception["class"].as_str().is_some_and(|class| class.starts_with("Auth")) {
         return auth::same_error(exception, e);
+    }
+    if exception["class"].as_str().is_some_and(|class| class.starts_with("Functions")) {
+        return functions::same_error(exception, e);
     }
     if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
         return Ok(());

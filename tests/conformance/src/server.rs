@@ -1,10 +1,12 @@
 //! A server that records what it is asked and answers what it is told.
 
-use crate::case::Answer;
+use crate::case::{Answer, Body};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
@@ -95,10 +97,16 @@ async fn answer(
     for (name, value) in &answer.headers {
         response = response.header(name, value);
     }
-    let body = answer.body.map(|b| match b.value {
-        serde_json::Value::String(text) if b.kind != "json" => text,
-        other => other.to_string(),
-    });
-    let body = body.map(|text| text.replace("{{base_url}}", &host));
-    response.body(Full::from(body.unwrap_or_default())).map_err(|e| e.to_string())
+    let body = answer.body.map(|body| bytes(body, &host)).unwrap_or_default();
+    response.body(Full::from(body)).map_err(|e| e.to_string())
+}
+
+fn bytes(body: Body, host: &str) -> Bytes {
+    let placed = |text: String| Bytes::from(text.replace("{{base_url}}", host));
+    match (body.kind.as_str(), body.value) {
+        ("base64", Value::String(text)) => STANDARD.decode(text).unwrap_or_default().into(),
+        ("json", value) => placed(value.to_string()),
+        (_, Value::String(text)) => placed(text),
+        (_, other) => placed(other.to_string()),
+    }
 }

@@ -34,6 +34,11 @@ fn auth_holds_the_conversations_recorded_from_a_real_server() {
     );
 }
 
+#[test]
+fn functions_are_called_as_the_official_client_does() {
+    conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["wire", &vectors("functions.json")]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_references_examples_give_the_recorded_results() {
     let stack = Stack::builder().sql("create schema myschema").schemas(["public", "myschema"]).max_rows(1000);
