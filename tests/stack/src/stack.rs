@@ -6,6 +6,7 @@ use crate::{
     Builder, Error, Result,
     builder::Seed,
     environment::{Environment, Project},
+    functions,
     gateway::{Gateway, Service, Upstream, Upstreams},
     keys::Keys,
     postgres::{Postgres, panicked, psql_on_path},
@@ -28,6 +29,8 @@ pub struct Stack {
     // in this order they are stopped
     gateway: Option<Gateway>,
     postgres: Option<Postgres>,
+    /// Logs and caches of Deno.
+    functions_dir: Option<tempfile::TempDir>,
 }
 
 impl Stack {
@@ -53,6 +56,7 @@ impl Stack {
             reload: Reload::by_notification(&builder.schemas),
             gateway: None,
             postgres: None,
+            functions_dir: None,
         };
         if !builder.seeds.is_empty() {
             stack.seed(builder).await?;
@@ -63,6 +67,7 @@ impl Stack {
 
     async fn local(mut environment: Environment, builder: &Builder) -> Result<Self> {
         let keys = Keys::local(environment.jwt_secret.as_deref())?;
+        let functions_elsewhere = environment.upstreams.contains_key(&Service::Functions);
         let rest_elsewhere = environment.upstreams.contains_key(&Service::Rest);
         let upstreams = Upstreams::default();
         for (service, url) in std::mem::take(&mut environment.upstreams) {
@@ -76,6 +81,7 @@ impl Stack {
             reload: Reload::by_notification(&builder.schemas),
             gateway: Some(gateway),
             postgres: None,
+            functions_dir: None,
         };
         if rest_elsewhere {
             stack.sql = environment.db_url.map(elsewhere);
@@ -85,6 +91,9 @@ impl Stack {
             }
         } else {
             stack.start_rest(builder).await?;
+        }
+        if !functions_elsewhere {
+            stack.start_functions(builder).await?;
         }
         builder.progress.say(format_args!("ready at {}", stack.url));
         Ok(stack)
@@ -107,6 +116,17 @@ impl Stack {
         builder.progress.say("starting PostgREST");
         self.reload = Reload::by_replacement(rest);
         self.reload_schema().await
+    }
+
+    async fn start_functions(&mut self, builder: &Builder) -> Result<()> {
+        let (Some(functions), Some(gateway)) = (&builder.functions, &self.gateway) else { return Ok(()) };
+        let doing = || Error::io(format!("starting the functions of `{}`", functions.display()));
+        let functions = functions.canonicalize().map_err(doing())?;
+        let dir = tempfile::tempdir().map_err(doing())?;
+        let upstream = functions::start(&functions, dir.path(), builder.progress).await?;
+        gateway.upstreams.set(Service::Functions, upstream);
+        self.functions_dir = Some(dir);
+        Ok(())
     }
 
     async fn seed(&self, builder: &Builder) -> Result<()> {

@@ -23,6 +23,7 @@ static STACK: SharedStack = SharedStack::new(|| {
         .schemas(
             ["public", "private", "capabilities"].map(str::to_owned).into_iter().chain(reference::schemas()),
         )
+        .functions(workspace().join("tests/live/functions"))
         // as in new projects
         .max_rows(1000)
 });

@@ -1,0 +1,2 @@
+// Reads a form.
+Deno.serve(async (request) => Response.json([...(await request.formData()).entries()]));
