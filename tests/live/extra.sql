@@ -64,3 +64,13 @@ create function length_of(text) returns int language sql immutable as 'select le
 create function keys_of(json) returns bigint language sql immutable as 'select count(*) from json_object_keys($1)';
 create function nothing(kind text) returns int language sql immutable as 'select null::int';
 create function no_number() returns numbers language sql stable as 'select * from numbers where n < 0';
+-- of its owner alone: what row level security sees of a signed-in user
+create table diary (
+  id bigint generated always as identity primary key,
+  owner uuid not null default auth.uid(),
+  body text not null
+);
+alter table diary enable row level security;
+create policy own on diary to authenticated using (owner = auth.uid()) with check (owner = auth.uid());
+create policy strong on diary as restrictive to authenticated
+  using (body <> 'secret' or auth.jwt() ->> 'aal' = 'aal2');

@@ -5,6 +5,8 @@
 #[path = "live/world.rs"]
 mod world;
 
+#[path = "live/auth.rs"]
+mod auth;
 #[path = "live/calls.rs"]
 mod calls;
 #[path = "live/capabilities.rs"]

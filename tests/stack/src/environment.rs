@@ -19,6 +19,8 @@ pub(crate) struct Environment {
     pub(crate) jwt_secret: Option<String>,
     /// The database of the project or of the server at `STACK_REST_URL`.
     pub(crate) db_url: Option<String>,
+    /// Where mails are received.
+    pub(crate) smtp_port: Option<u16>,
 }
 
 impl Environment {
@@ -35,10 +37,15 @@ impl Environment {
             let why = "servers behind the gateway verify tokens with the secret they share";
             return Err(Error::Unset { variable: "STACK_JWT_SECRET", why });
         }
+        let smtp_port = var("STACK_SMTP_PORT").map(port).transpose()?;
         let project =
             address("SUPABASE_URL").map(|url| project(url, jwt_secret.clone(), &var)).transpose()?;
-        Ok(Self { project, upstreams, jwt_secret, db_url: var("SUPABASE_DB_URL") })
+        Ok(Self { project, upstreams, jwt_secret, db_url: var("SUPABASE_DB_URL"), smtp_port })
     }
+}
+
+fn port(value: String) -> Result<u16> {
+    value.parse().map_err(|_| Error::NoPort { variable: "STACK_SMTP_PORT", value })
 }
 
 fn project(
@@ -83,6 +90,13 @@ mod tests {
         let project = read(&vars).unwrap().project.unwrap();
         assert_eq!(project.url, "http://x");
         assert_eq!((&*project.keys.publishable, &*project.keys.service), ("a", "s"));
+    }
+
+    #[test]
+    fn the_port_of_mails_is_a_number() {
+        assert_eq!(read(&[("STACK_SMTP_PORT", "2525")]).unwrap().smtp_port, Some(2525));
+        let error = read(&[("STACK_SMTP_PORT", "smtp")]).unwrap_err();
+        assert_eq!(error.to_string(), "`STACK_SMTP_PORT` is `smtp`, which is no port");
     }
 
     #[test]

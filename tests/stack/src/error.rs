@@ -25,6 +25,14 @@ pub enum Error {
         /// What needs it.
         why: &'static str,
     },
+    /// A variable of the environment that is not what it should be.
+    #[error("`{variable}` is `{value}`, which is no port")]
+    NoPort {
+        /// Its name.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// The operating system refused.
     #[error("{doing}: {source}")]
     Io {
@@ -71,6 +79,14 @@ pub enum Error {
     NotReloaded {
         /// How long it was waited for.
         seconds: u64,
+    },
+    /// A mail that was waited for did not come.
+    #[error("no mail to {to} came to port {port} of 127.0.0.1 within 10 s")]
+    NoMail {
+        /// The address.
+        to: String,
+        /// Where the sink listens.
+        port: u16,
     },
     /// Claims could not be made a JWT.
     #[error("the claims cannot be signed: {0}")]

@@ -6,7 +6,11 @@ mod service;
 
 pub(crate) use service::{Service, Upstream, Upstreams};
 
-use crate::{Error, Result, keys::Keys};
+use crate::{
+    Error, Result,
+    background::{Background, listen},
+    keys::Keys,
+};
 use bytes::Bytes;
 use forward::{Body, Forwarder};
 use http_body_util::Full;
@@ -19,51 +23,24 @@ use std::{
     convert::Infallible,
     net::{Ipv4Addr, TcpListener},
     sync::Arc,
-    thread::JoinHandle,
 };
-use tokio::sync::oneshot;
 
 /// A running gateway; it stops when dropped.
-///
-/// It has a thread and runtime of its own: tests each have a runtime that ends with the test.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     pub(crate) url: String,
     pub(crate) upstreams: Arc<Upstreams>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _server: Background,
 }
 
 impl Gateway {
     /// Serves on that port of 127.0.0.1, a free one for `0`.
     pub(crate) fn start(port: u16, keys: Keys, upstreams: Upstreams) -> Result<Self> {
-        let doing = || Error::io(format!("starting the gateway on port {port} of 127.0.0.1"));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(doing())?;
-        listener.set_nonblocking(true).map_err(doing())?;
-        let url = format!("http://{}", listener.local_addr().map_err(doing())?);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(doing())?;
+        let (listener, port) = listen(port, "gateway")?;
         let upstreams = Arc::new(upstreams);
-        let (stop, stopped) = oneshot::channel();
         let server = Arc::new(Server { keys, upstreams: upstreams.clone(), forwarder: Forwarder::new() });
-        let thread = std::thread::Builder::new().name("gateway".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = accept(listener, server) => {}
-                    _ = stopped => {}
-                }
-            });
-        });
-        Ok(Self { url, upstreams, stop: Some(stop), thread: Some(thread.map_err(doing())?) })
-    }
-}
-
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // a panic of that thread was printed already
-            let _ = thread.join();
-        }
+        let server = Background::serve("gateway", listener, move |listener| accept(listener, server))?;
+        Ok(Self { url: format!("http://127.0.0.1:{port}"), upstreams, _server: server })
     }
 }
 
@@ -74,8 +51,7 @@ struct Server {
     forwarder: Forwarder,
 }
 
-async fn accept(listener: TcpListener, server: Arc<Server>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {

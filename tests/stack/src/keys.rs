@@ -79,7 +79,8 @@ impl fmt::Debug for Keys {
     }
 }
 
-fn sign(secret: &str, claims: &serde_json::Value) -> Result<String> {
+/// A token with exactly these claims.
+pub(crate) fn sign(secret: &str, claims: &serde_json::Value) -> Result<String> {
     Ok(encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret.as_bytes()))?)
 }
 

@@ -1,4 +1,4 @@
-//! A local Supabase: PostgreSQL, PostgREST and a gateway, for tests, demo and benchmarks.
+//! A local Supabase: PostgreSQL, PostgREST, a double of Auth and a gateway, for tests, demo and benchmarks.
 //!
 //! ```no_run
 //! # async fn run() -> stack::Result<()> {
@@ -23,15 +23,20 @@
 //!
 //! A missing part is an error that says how to get it; nothing is skipped.
 //!
+//! * The Auth server: a double in this program, [`AuthDouble`]. Its mails come to a sink, [`Stack::next_mail_to`].
+//!
 //! # Servers that run elsewhere
 //!
 //! `STACK_REST_URL`, `STACK_AUTH_URL`, `STACK_STORAGE_URL`, `STACK_FUNCTIONS_URL` and `STACK_REALTIME_URL` put a server
-//! behind the gateway; `STACK_JWT_SECRET` is the secret it shares, and `SUPABASE_DB_URL` its database.
+//! behind the gateway; `STACK_JWT_SECRET` is the secret it shares, and `SUPABASE_DB_URL` its database. A real Auth server
+//! sends its mails to port 54325 of 127.0.0.1, or to that of `STACK_SMTP_PORT`.
 //!
 //! If `SUPABASE_URL` is set nothing is started and that project is used, with `SUPABASE_ANON_KEY` or
 //! `SUPABASE_PUBLISHABLE_KEY`, and `SUPABASE_SERVICE_ROLE_KEY` or `SUPABASE_SECRET_KEY`; its SQL goes to
 //! `SUPABASE_DB_URL`. **SQL really runs there**: never point it at data that matters.
 
+mod auth;
+mod background;
 mod builder;
 mod cache;
 mod environment;
@@ -40,6 +45,7 @@ mod functions;
 mod gateway;
 mod keeper;
 mod keys;
+mod mails;
 mod postgres;
 mod postgrest;
 mod progress;
@@ -47,7 +53,9 @@ mod shared;
 mod sql;
 mod stack;
 
+pub use auth::{AuthConfig, AuthDouble, Fault, NewUser};
 pub use builder::Builder;
 pub use error::{Error, Result};
+pub use mails::{Mail, Mails};
 pub use shared::SharedStack;
 pub use stack::Stack;

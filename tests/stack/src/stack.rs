@@ -3,7 +3,7 @@
 mod reload;
 
 use crate::{
-    Builder, Error, Result,
+    AuthConfig, AuthDouble, Builder, Error, Mail, Mails, Result,
     builder::Seed,
     environment::{Environment, Project},
     functions,
@@ -28,6 +28,8 @@ pub struct Stack {
     reload: Reload,
     // in this order they are stopped
     gateway: Option<Gateway>,
+    auth: Option<AuthDouble>,
+    mails: Option<Mails>,
     postgres: Option<Postgres>,
     /// Logs and caches of Deno.
     functions_dir: Option<tempfile::TempDir>,
@@ -55,6 +57,8 @@ impl Stack {
             sql: db_url.map(elsewhere),
             reload: Reload::by_notification(&builder.schemas),
             gateway: None,
+            auth: None,
+            mails: None,
             postgres: None,
             functions_dir: None,
         };
@@ -80,9 +84,12 @@ impl Stack {
             sql: None,
             reload: Reload::by_notification(&builder.schemas),
             gateway: Some(gateway),
+            auth: None,
+            mails: None,
             postgres: None,
             functions_dir: None,
         };
+        stack.start_auth(environment.smtp_port)?;
         if rest_elsewhere {
             stack.sql = environment.db_url.map(elsewhere);
             if !builder.seeds.is_empty() {
@@ -97,6 +104,24 @@ impl Stack {
         }
         builder.progress.say(format_args!("ready at {}", stack.url));
         Ok(stack)
+    }
+
+    /// The sink of mails, and an Auth server unless one runs elsewhere.
+    fn start_auth(&mut self, smtp_port: Option<u16>) -> Result<()> {
+        let mails = self.mails.insert(smtp_port.map_or_else(Mails::on_usual_port, Mails::on)?);
+        let Some(gateway) = &self.gateway else { return Ok(()) };
+        if gateway.upstreams.get(Service::Auth).is_some() {
+            return Ok(());
+        }
+        let double = AuthDouble::start(AuthConfig {
+            jwt_secret: self.keys.jwt_secret.clone().unwrap_or_default(),
+            url: format!("{}{}", self.url, Service::Auth.prefix()),
+            smtp_port: mails.port(),
+            autoconfirm: false,
+        })?;
+        gateway.upstreams.set(Service::Auth, Upstream { url: double.url().to_owned(), process: None });
+        self.auth = Some(double);
+        Ok(())
     }
 
     async fn start_rest(&mut self, builder: &Builder) -> Result<()> {
@@ -217,6 +242,36 @@ impl Stack {
     /// If PostgREST does not load the schema.
     pub async fn reload_schema(&self) -> Result<()> {
         self.reload.run(self).await
+    }
+
+    /// The double of the Auth server; `None` if a real one runs elsewhere.
+    #[must_use]
+    pub fn auth_double(&self) -> Option<&AuthDouble> {
+        self.auth.as_ref()
+    }
+
+    /// All mails that the Auth server sent to that address so far, oldest first.
+    ///
+    /// # Errors
+    /// If the project runs elsewhere: its mails do not come here.
+    pub fn mails_to(&self, address: &str) -> Result<Vec<Mail>> {
+        Ok(self.mails()?.to(address))
+    }
+
+    /// The oldest mail to that address that no call has given yet; waits for it.
+    ///
+    /// # Errors
+    /// If none comes within ten seconds, or the project runs elsewhere.
+    pub async fn next_mail_to(&self, address: &str) -> Result<Mail> {
+        self.mails()?.next_to(address).await
+    }
+
+    fn mails(&self) -> Result<&Mails> {
+        let missing = || Error::Missing {
+            what: "the sink of mails".to_owned(),
+            repair: "the project of SUPABASE_URL sends its mails elsewhere: use a stack with STACK_AUTH_URL",
+        };
+        self.mails.as_ref().ok_or_else(missing)
     }
 
     /// Every process of this stack: none if it runs elsewhere.

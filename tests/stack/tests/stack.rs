@@ -182,7 +182,6 @@ async fn the_root_document_is_for_service_keys() {
 async fn a_service_with_nothing_behind_it_says_what_is_missing() {
     let stack = STACK.get().await.unwrap();
     for (service, variable) in [
-        ("auth", "STACK_AUTH_URL"),
         ("storage", "STACK_STORAGE_URL"),
         ("functions", "STACK_FUNCTIONS_URL"),
         ("realtime", "STACK_REALTIME_URL"),
