@@ -38,7 +38,6 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod store;
-mod timestamp;
 mod token;
 mod user;
 
@@ -69,9 +68,10 @@ pub use sign_in::{SignInAnonymously, SignInWithPassword};
 pub use sign_out::{SignOut, SignOutScope};
 pub use sign_up::{SignUp, SignedUp};
 pub use store::{FileStore, MemoryStore, SessionStore, StoreError, StoreLock, StoredSession};
-pub use timestamp::Timestamp;
 pub use token::RefreshToken;
 pub use user::{Factor, Identity, User};
+
+pub use crate::timestamp::Timestamp;
 
 use crate::{
     client::Client,

@@ -9,6 +9,8 @@ mod postgrest;
 mod query;
 #[cfg(feature = "auth")]
 mod redirect;
+#[cfg(feature = "storage")]
+mod storage;
 
 #[cfg(feature = "auth")]
 pub use auth::{AuthError, AuthErrorCode};
@@ -18,6 +20,8 @@ pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
 #[cfg(feature = "auth")]
 pub use redirect::RedirectError;
+#[cfg(feature = "storage")]
+pub use storage::{StorageError, StorageErrorCode};
 
 pub use crate::rest::expect::Expected;
 
@@ -88,6 +92,12 @@ pub enum ErrorKind {
     /// The address that a user came back with is no session.
     #[cfg(feature = "auth")]
     Redirect(RedirectError),
+    /// Storage refused the request.
+    #[cfg(feature = "storage")]
+    Storage(StorageError),
+    /// A file of this machine, or what was to be uploaded, could not be read or written.
+    #[cfg(feature = "storage")]
+    Io(std::io::Error),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -162,7 +172,22 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where the server answered.
+    /// The code of Storage.
+    #[cfg(feature = "storage")]
+    #[must_use]
+    pub fn storage_code(&self) -> Option<&StorageErrorCode> {
+        self.storage().and_then(|e| e.code.as_ref())
+    }
+
+    #[cfg(feature = "storage")]
+    pub(crate) fn storage(&self) -> Option<&StorageError> {
+        match &self.0.kind {
+            ErrorKind::Storage(e) => Some(e),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, where the server answered; of Storage the one that it means.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
@@ -171,6 +196,8 @@ impl Error {
             ErrorKind::Auth(e) => Some(e.status),
             #[cfg(feature = "auth")]
             ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.status(),
+            #[cfg(feature = "storage")]
+            ErrorKind::Storage(e) => Some(e.status),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -352,6 +379,10 @@ impl fmt::Display for Error {
             ErrorKind::Jwks(e) => write!(f, "the keys of the project could not be had: {e}")?,
             #[cfg(feature = "auth")]
             ErrorKind::Redirect(e) => e.fmt(f)?,
+            #[cfg(feature = "storage")]
+            ErrorKind::Storage(e) => e.fmt(f)?,
+            #[cfg(feature = "storage")]
+            ErrorKind::Io(e) => write!(f, "a file could not be read or written: {e}")?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
@@ -397,6 +428,8 @@ impl StdError for Error {
             ErrorKind::Transport(e) => StdError::source(e),
             #[cfg(feature = "auth")]
             ErrorKind::Session(e) | ErrorKind::Jwks(e) => Some(e.as_ref()),
+            #[cfg(feature = "storage")]
+            ErrorKind::Io(e) => Some(e),
             _ => None,
         }
     }

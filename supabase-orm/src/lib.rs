@@ -24,6 +24,7 @@
 //! | `rustls` | yes | HTTPS by rustls with the platform's certificates |
 //! | `native-tls` | | HTTPS by the platform's own library |
 //! | `auth` | | signing in, and sessions that last |
+//! | `storage` | | files, vectors and analytics buckets |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
@@ -55,6 +56,10 @@ pub mod schema;
 pub mod select;
 mod settings;
 pub mod sql;
+#[cfg(feature = "storage")]
+pub mod storage;
+#[cfg(any(feature = "auth", feature = "storage"))]
+mod timestamp;
 pub mod types;
 pub mod value;
 mod write;

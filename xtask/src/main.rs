@@ -63,7 +63,7 @@ fn ci() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    for feature in ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth"] {
+    for feature in ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth", "storage"] {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
     for feature in ["", "http", "postgres", "postgres-tls"] {

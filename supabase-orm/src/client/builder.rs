@@ -15,6 +15,8 @@ pub struct ClientBuilder {
     url: String,
     key: Option<ApiKey>,
     rest_url: Option<String>,
+    #[cfg(feature = "storage")]
+    storage_url: Option<String>,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,
@@ -42,6 +44,8 @@ impl ClientBuilder {
             url: url.to_owned(),
             key: ApiKey::parse(key),
             rest_url: None,
+            #[cfg(feature = "storage")]
+            storage_url: None,
             db_schema: None,
             headers,
             timeout: Some(Duration::from_secs(120)),
@@ -119,10 +123,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Another address for Storage than `<url>/storage/v1/`: a Storage server without a gateway, or the host of a project that
+    /// takes large files without a detour, `https://<ref>.storage.supabase.co/storage/v1/`.
+    #[cfg(feature = "storage")]
+    pub fn storage_url(mut self, url: impl Into<String>) -> Self {
+        self.storage_url = Some(url.into());
+        self
+    }
+
     /// The caller's own HTTP client, with its proxies, certificates and pools. Default is one that keeps connections and
     /// follows redirects within one origin only.
     pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(ReqwestTransport(client))
+        self.transport(ReqwestTransport::from(client))
     }
 
     /// Another [`Transport`]: a fake for unit tests, a recorder, another HTTP library.
@@ -180,6 +192,11 @@ impl ClientBuilder {
             Some(url) => address("the PostgREST address", &url, "")?,
             None => address("the project's address", &self.url, "rest/v1/")?,
         };
+        #[cfg(feature = "storage")]
+        let storage_url = match self.storage_url {
+            Some(url) => address("the Storage address", &url, "")?,
+            None => address("the project's address", &self.url, "storage/v1/")?,
+        };
         #[cfg(feature = "auth")]
         let auth = super::session::AuthPart {
             url: match self.auth_url {
@@ -205,6 +222,8 @@ impl ClientBuilder {
             transport,
             key,
             rest_url,
+            #[cfg(feature = "storage")]
+            storage_url,
             #[cfg(feature = "auth")]
             auth,
             db_schema: self.db_schema,
