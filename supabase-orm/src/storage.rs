@@ -58,16 +58,17 @@ pub use public_url::PublicUrl;
 pub use purge::PurgeCache;
 //RES pub use resumable::{PausedUpload, ResumableUpload, Uploads, upload_all};
 pub use sign::{
-    CreateSignedUploadUrl, CreateSignedUrl, CreateSignedUrls, SignedPath, SignedUpload, SignedUrl, UploadToken,
+    CreateSignedUploadUrl, CreateSignedUrl, CreateSignedUrls, SignedPath, SignedUpload, SignedUrl,
+    UploadToken,
 };
 pub use source::UploadSource;
 pub use transform::{ImageFormat, Resize, Transform};
 pub use upload::{Upload, Uploaded};
 pub use vectors::{
-    CreateIndex, DistanceMetric, GetVectors, IndexMetadata, ListIndexes, ListVectorBuckets, ListVectors, ListedIndex,
-    ListedVectorBucket, Match, Matches, QueryVectors, Vector, VectorBucket, VectorBucketPage, VectorBuckets,
-    VectorDataType, VectorEncryption, VectorFilter, VectorIndex, VectorIndexPage, VectorIndexes, VectorKey, VectorPage,
-    Vectors,
+    CreateIndex, DistanceMetric, GetVectors, IndexMetadata, ListIndexes, ListVectorBuckets, ListVectors,
+    ListedIndex, ListedVectorBucket, Match, Matches, QueryVectors, Vector, VectorBucket, VectorBucketPage,
+    VectorBuckets, VectorDataType, VectorEncryption, VectorFilter, VectorIndex, VectorIndexPage,
+    VectorIndexes, VectorKey, VectorPage, Vectors,
 };
 
 use crate::{Client, order::Direction};

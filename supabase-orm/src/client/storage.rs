@@ -6,9 +6,7 @@ use crate::{
     http::{Request, Response},
 };
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -33,7 +31,11 @@ impl Activity {
     }
 
     /// Waits as long as something moves at least once within `limit`.
-    pub(crate) async fn within<T>(&self, limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T> {
+    pub(crate) async fn within<T>(
+        &self,
+        limit: Option<Duration>,
+        work: impl Future<Output = T>,
+    ) -> Result<T> {
         let Some(limit) = limit else { return Ok(work.await) };
         self.now();
         let mut work = std::pin::pin!(work);

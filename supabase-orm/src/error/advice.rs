@@ -1,8 +1,8 @@
 //! What usually helps, by code.
 
+use super::{ErrorKind, PostgrestError};
 #[cfg(feature = "storage")]
 use super::{StorageError, StorageErrorCode};
-use super::{ErrorKind, PostgrestError};
 
 pub(super) fn of(kind: &ErrorKind) -> Option<&'static str> {
     match kind {
@@ -65,13 +65,19 @@ fn storage(e: &StorageError) -> Option<&'static str> {
             "a policy on `storage.objects` refuses this: check who is signed in, and that an upsert has policies for `select`, \
              `insert` and `update`"
         }
-        Code::NoSuchKey => "row level security hides what a policy for `select` does not show: it looks like this too",
-        Code::NoSuchBucket => "a public address works for public buckets only; otherwise check the bucket's name",
+        Code::NoSuchKey => {
+            "row level security hides what a policy for `select` does not show: it looks like this too"
+        }
+        Code::NoSuchBucket => {
+            "a public address works for public buckets only; otherwise check the bucket's name"
+        }
         Code::KeyAlreadyExists | Code::ResourceAlreadyExists => "`.upsert(true)` replaces what is there",
         Code::InvalidKey => {
             "a path may hold ASCII letters, digits and `_/!-.*'() &$=@;:+,?` only; keep other names in the metadata"
         }
-        Code::InvalidMimeType => "the bucket takes certain types only: set `.content_type(..)`, or change the bucket",
+        Code::InvalidMimeType => {
+            "the bucket takes certain types only: set `.content_type(..)`, or change the bucket"
+        }
         Code::EntityTooLarge => "the limit is the bucket's, or the project's for all buckets",
         Code::InvalidJWT => "a signed address or an access token has run out, or is of another project",
         _ => return None,

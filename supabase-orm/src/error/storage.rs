@@ -137,13 +137,21 @@ impl StorageError {
         body: &[u8],
         retry_after: Option<Duration>,
     ) -> Option<Self> {
-        let blank = Self { status: http_status, http_status, code: None, error: None, message: String::new(), retry_after };
+        let blank = Self {
+            status: http_status,
+            http_status,
+            code: None,
+            error: None,
+            message: String::new(),
+            retry_after,
+        };
         match serde_json::from_slice::<Body>(body) {
             Ok(body) => blank.with_body(body),
             // resumable uploads answer in words, and requests for the head of something not at all
-            Err(_) if body.is_empty() => {
-                Some(Self { message: http_status.canonical_reason().unwrap_or("refused").to_owned(), ..blank })
-            }
+            Err(_) if body.is_empty() => Some(Self {
+                message: http_status.canonical_reason().unwrap_or("refused").to_owned(),
+                ..blank
+            }),
             Err(_) if content_type.is_some_and(|t| t.starts_with("text/plain")) => {
                 Some(Self { message: std::str::from_utf8(body).ok()?.trim().to_owned(), ..blank })
             }
@@ -237,7 +245,8 @@ mod tests {
 
     #[test]
     fn the_real_status_stands_in_the_body() {
-        let body = r#"{"statusCode":"404","error":"not_found","message":"Object not found","code":"NoSuchKey"}"#;
+        let body =
+            r#"{"statusCode":"404","error":"not_found","message":"Object not found","code":"NoSuchKey"}"#;
         let e = parse(400, "application/json; charset=utf-8", body).unwrap();
         assert_eq!((e.status.as_u16(), e.http_status.as_u16()), (404, 400));
         assert_eq!(e.code, Some(StorageErrorCode::NoSuchKey));
@@ -250,7 +259,8 @@ mod tests {
         let route = r#"{"message":"Route GET:/x not found","error":"Not Found","statusCode":404}"#;
         let e = parse(404, "application/json", route).unwrap();
         assert_eq!((e.code, e.error.as_deref()), (None, Some("Not Found")));
-        let iceberg = r#"{"error":{"message":"Warehouse not found","type":"NoSuchWarehouseException","code":404}}"#;
+        let iceberg =
+            r#"{"error":{"message":"Warehouse not found","type":"NoSuchWarehouseException","code":404}}"#;
         let e = parse(404, "application/json", iceberg).unwrap();
         assert_eq!(e.code, Some(StorageErrorCode::NoSuchWarehouseException));
         let tus = parse(409, "text/plain;charset=UTF-8", "Upload-Offset conflict\n").unwrap();

@@ -66,7 +66,8 @@ impl StreamBody {
 
     /// For reqwest.
     pub(super) fn sent(&self) -> Result<Sent, TransportError> {
-        let chunks = self.take().ok_or_else(|| TransportError::new(Phase::Build, "the payload was sent before"))?;
+        let chunks =
+            self.take().ok_or_else(|| TransportError::new(Phase::Build, "the payload was sent before"))?;
         *self.source.lock().unwrap_or_else(PoisonError::into_inner) = Some(chunks);
         Ok(Sent { source: self.source.clone(), left: self.length })
     }

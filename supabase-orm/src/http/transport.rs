@@ -209,7 +209,8 @@ impl Transport for ReqwestTransport {
                     Some(Stop(stream))
                 }
             };
-            let answer = client.execute(out).await.map_err(|e| TransportError::of_reqwest(Phase::Exchange, e));
+            let answer =
+                client.execute(out).await.map_err(|e| TransportError::of_reqwest(Phase::Exchange, e));
             drop(stream);
             let answer = answer?;
             let (status, headers) = (answer.status(), answer.headers().clone());

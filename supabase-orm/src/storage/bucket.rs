@@ -1,12 +1,6 @@
 //! Buckets.
 
-use super::{
-    Storage, Timestamp,
-    call::Call,
-    open_enum::open_enum,
-    order,
-    path::bucket as part,
-};
+use super::{Storage, Timestamp, call::Call, open_enum::open_enum, order, path::bucket as part};
 use crate::{error::Result, order::Direction};
 use http::Method;
 use serde::Deserialize;

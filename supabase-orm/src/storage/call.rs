@@ -144,7 +144,8 @@ impl Call {
         if self.secret {
             request = request.with_secret_query();
         }
-        let text = self.json_text.clone().or_else(|| self.json.clone().map(|json| Value::Object(json).to_string()));
+        let text =
+            self.json_text.clone().or_else(|| self.json.clone().map(|json| Value::Object(json).to_string()));
         if let Some(text) = text {
             request.headers.set(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             request.body = json_body(text);

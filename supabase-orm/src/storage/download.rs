@@ -297,6 +297,9 @@ impl Stream for DownloadStream {
 
 impl fmt::Debug for DownloadStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DownloadStream").field("place", &self.place).field("done", &self.count.done).finish_non_exhaustive()
+        f.debug_struct("DownloadStream")
+            .field("place", &self.place)
+            .field("done", &self.count.done)
+            .finish_non_exhaustive()
     }
 }

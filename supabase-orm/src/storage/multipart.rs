@@ -13,7 +13,7 @@ use std::{fmt::Write as _, iter::repeat_with};
 pub(super) struct Form<'a> {
     pub(super) cache_control: &'a str,
     pub(super) metadata: Option<String>,
-    /// never empty: the server would not see a file
+    /// without one the server sees a file in `application/octet-stream` only
     pub(super) file_name: &'a str,
     pub(super) content_type: &'a str,
 }
@@ -56,10 +56,13 @@ impl Form<'_> {
         if let Some(metadata) = &self.metadata {
             field("metadata", metadata);
         }
-        let name = quoted(self.file_name);
+        let name = match self.file_name {
+            "" => String::new(),
+            name => format!("; filename=\"{}\"", quoted(name)),
+        };
         let _ = write!(
             head,
-            "--{boundary}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"file\"{name}\r\n\
              content-type: {}\r\n\r\n",
             self.content_type
         );
@@ -102,7 +105,10 @@ mod tests {
         assert_eq!(body.length(), Some(bytes.len() as u64));
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         assert!(text.contains("name=\"cacheControl\"\r\n\r\n60\r\n--"), "{text}");
-        assert!(text.contains("filename=\"a%22b%0D%0A.png\"\r\ncontent-type: image/png\r\n\r\nhello\r\n--"), "{text}");
+        assert!(
+            text.contains("filename=\"a%22b%0D%0A.png\"\r\ncontent-type: image/png\r\n\r\nhello\r\n--"),
+            "{text}"
+        );
     }
 
     #[tokio::test]
@@ -110,8 +116,7 @@ mod tests {
         for said in [4, 6] {
             let source = UploadSource::reader(&b"hello"[..], said);
             let opened = source.open().await.unwrap();
-            let form =
-                Form { cache_control: "60", metadata: None, file_name: "a", content_type: "text/csv" };
+            let form = Form { cache_control: "60", metadata: None, file_name: "a", content_type: "text/csv" };
             let fault = Fault::default();
             let (_, body) = form.around(opened, Listener::none(), &Activity::default(), &fault);
             assert!(body.bytes().await.is_err());

@@ -34,7 +34,9 @@ pub(super) fn object_path(path: &str) -> Result<String> {
     if parts.iter().any(|part| matches!(*part, "." | "..")) {
         return Err(QueryError::ObjectPath("has `.` or `..` as a part, which addresses cannot have").into());
     }
-    Ok(parts.join("/"))
+    // a name with a slash at its end is another one, which the server then refuses
+    let end = if decoded.ends_with('/') { "/" } else { "" };
+    Ok(parts.join("/") + end)
 }
 
 /// What follows a `%` that is no escape is left as it is.
@@ -45,7 +47,8 @@ fn decoded(path: &str) -> Result<Cow<'_, str>> {
 
 /// Part by part, percent-encoded.
 pub(super) fn encoded(path: &str) -> String {
-    let parts: Vec<String> = path.split('/').map(|part| utf8_percent_encode(part, PART).to_string()).collect();
+    let parts: Vec<String> =
+        path.split('/').map(|part| utf8_percent_encode(part, PART).to_string()).collect();
     parts.join("/")
 }
 
@@ -103,6 +106,7 @@ mod tests {
         assert_eq!(object_path("/public//a.png").unwrap(), "public/a.png");
         assert_eq!(object_path("a%20b.png").unwrap(), "a b.png");
         assert_eq!(object_path("100%.png").unwrap(), "100%.png");
+        assert_eq!(object_path("folder/").unwrap(), "folder/");
         for path in ["", "/", "a/../b", ".", "%2e%2e/x", "a%FF.png"] {
             assert!(object_path(path).unwrap_err().is_not_sent(), "{path}");
         }

@@ -103,7 +103,8 @@ impl After {
 
     /// The server's answer is a path that is not encoded, so the last `?token=` is where the token begins.
     fn url(&self, base: &str, answer: &str) -> Result<SignedUrl> {
-        let (path, token) = answer.rsplit_once("?token=").ok_or_else(|| unreadable("a signed address has no token"))?;
+        let (path, token) =
+            answer.rsplit_once("?token=").ok_or_else(|| unreadable("a signed address has no token"))?;
         let path = percent_encoding::percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
         let mut url = format!("{base}{}?token={token}", encoded(&path));
         for (name, value) in [("download", &self.download), ("cacheNonce", &self.nonce)] {
@@ -280,7 +281,8 @@ impl CreateSignedUploadUrl {
         let body = self.storage.bytes(self.call).await?;
         let answer: Answer = read(&body)?;
         let url = After::default().url(self.storage.client.storage_url(), &answer.url)?;
-        let token = url.expose().rsplit_once("?token=").map(|(_, token)| token.to_owned()).unwrap_or_default();
+        let token =
+            url.expose().rsplit_once("?token=").map(|(_, token)| token.to_owned()).unwrap_or_default();
         Ok(SignedUpload { token: token.into(), url, path })
     }
 }

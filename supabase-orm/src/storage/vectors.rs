@@ -8,8 +8,8 @@ mod query;
 pub use data::{Match, Vector};
 pub use filter::{VectorFilter, VectorKey};
 pub use index::{
-    CreateIndex, DistanceMetric, IndexMetadata, ListIndexes, ListedIndex, VectorDataType, VectorIndex, VectorIndexPage,
-    VectorIndexes,
+    CreateIndex, DistanceMetric, IndexMetadata, ListIndexes, ListedIndex, VectorDataType, VectorIndex,
+    VectorIndexPage, VectorIndexes,
 };
 pub use query::{GetVectors, ListVectors, Matches, QueryVectors, VectorPage, Vectors};
 

@@ -5,6 +5,7 @@ use crate::{
     case::{Case, ClientStep, Link, Step},
     outcome::{Fault, Returned},
     query::Query,
+    storage,
     value::with_keys,
 };
 use serde_json::Value;
@@ -15,6 +16,7 @@ use supabase_orm::Client;
 enum At {
     Client(Client, Option<String>),
     Auth(Place),
+    Storage(storage::Place),
     Query(Box<Query>),
     Returned(Returned),
 }
@@ -22,6 +24,7 @@ enum At {
 /// What a name of a script stands for.
 enum Bound {
     Auth(Place),
+    Storage(storage::Place),
     Query(Box<Query>),
 }
 
@@ -62,6 +65,7 @@ pub(crate) async fn run(
         match script.follow(&step.chain).await? {
             At::Query(query) => script.bind(step, Bound::Query(query)),
             At::Auth(place) => script.bind(step, Bound::Auth(place)),
+            At::Storage(place) => script.bind(step, Bound::Storage(place)),
             At::Returned(returned) => {
                 last = step.bind.as_deref().unwrap_or_default();
                 results.insert(last, returned);
@@ -142,6 +146,7 @@ impl Script<'_> {
             (_, Link::Root { root }) => match self.bound.remove(root) {
                 Some(Bound::Query(query)) => At::Query(query),
                 Some(Bound::Auth(place)) => At::Auth(place),
+                Some(Bound::Storage(place)) => At::Storage(place),
                 None => return Err(Fault::Unsupported(format!("`{root}` is no query"))),
             },
             (At::Client(client, schema), Link::Get { get }) if get == "postgrest" => {
@@ -149,6 +154,15 @@ impl Script<'_> {
             }
             (At::Client(client, _), Link::Get { get }) if get == "auth" => {
                 At::Auth(Place::new(&client, self.clock))
+            }
+            (At::Client(client, _), Link::Get { get }) if get == "storage" => {
+                At::Storage(storage::Place::Root(client.storage()))
+            }
+            (At::Storage(place), Link::Call { call, args, kwargs }) => {
+                match place.call(call, args, kwargs).await? {
+                    storage::Next::Place(place) => At::Storage(place),
+                    storage::Next::Returned(returned) => At::Returned(returned),
+                }
             }
             (At::Client(client, schema), Link::Call { call, args, kwargs }) => {
                 from_client(client, schema, call, args, kwargs)?

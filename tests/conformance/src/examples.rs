@@ -140,7 +140,7 @@ fn compare(expected: &Value, returned: &Returned, id: &str) -> Result<(), String
                 _ => Ok(()),
             }
         }
-        Returned::Nothing | Returned::Json(_) | Returned::Inexpressible(_) => {
+        Returned::Nothing | Returned::Json(_) | Returned::Storage(_) | Returned::Inexpressible(_) => {
             Err(format!("rows were recorded, returned {returned:?}"))
         }
     }

@@ -11,9 +11,11 @@ mod chain;
 mod compare;
 mod examples;
 mod exchange;
+mod multipart;
 mod outcome;
 mod query;
 mod server;
+mod storage;
 mod value;
 mod waivers;
 

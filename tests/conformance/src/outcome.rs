@@ -1,6 +1,6 @@
 //! One case: run, and compared.
 
-use crate::{auth, case::Case, chain, compare, server::Server};
+use crate::{auth, case::Case, chain, compare, server::Server, storage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use supabase_orm::{
@@ -27,6 +27,8 @@ pub(crate) enum Returned {
     },
     /// What the Auth server answered, as far as it is returned.
     Json(Value),
+    /// What Storage answered, in the server's names.
+    Storage(Value),
     /// The types have no words for what was asked.
     Inexpressible(String),
     Error(Error),
@@ -57,7 +59,7 @@ impl Returned {
 }
 
 pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(), Fault> {
-    let translated = auth::translated(&case.id);
+    let translated = auth::translated(&case.id).or_else(|| storage::translated(&case.id));
     let steps = case.steps.as_ref().or(translated.as_ref());
     let steps = steps.ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
     let server = Server::start(&case.responses).await.map_err(|e| Fault::Differs(e.to_string()))?;
@@ -87,6 +89,12 @@ fn result(case: &Case, returned: &Returned, base_url: &str) -> Result<(), String
         (None, Returned::Inexpressible(what)) => Err(format!("a result was recorded, ours has no {what}")),
         (None, Returned::Value { data, count }) => value(&expected["ok"], data, *count),
         (None, Returned::Nothing) => Ok(()),
+        (None, Returned::Storage(ours)) => {
+            if of_last {
+                storage::same(&expected["ok"], ours, base_url)?;
+            }
+            answer_of_last(case).map_or(Ok(()), |answer| storage::lost(answer, ours, base_url))
+        }
         (None, Returned::Json(ours)) => {
             if of_last {
                 auth::same(&expected["ok"], ours, base_url)?;
@@ -125,6 +133,9 @@ fn value(expected: &Value, data: &Value, count: Option<u64>) -> Result<(), Strin
 fn error(exception: &Value, e: &Error) -> Result<(), String> {
     if exception["class"].as_str().is_some_and(|class| class.starts_with("Auth")) {
         return auth::same_error(exception, e);
+    }
+    if let Some(fields) = storage::fields_of_error(exception) {
+        return storage::same_error(fields, e);
     }
     if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
         return Ok(());

@@ -30,7 +30,9 @@ impl Data {
     fn check(&self) -> Result<()> {
         match self.float32.iter().all(|number| number.is_finite()) {
             true => Ok(()),
-            false => Err(QueryError::Unwritable("a vector has a number that is not finite".to_owned()).into()),
+            false => {
+                Err(QueryError::Unwritable("a vector has a number that is not finite".to_owned()).into())
+            }
         }
     }
 }

@@ -1,10 +1,6 @@
 //! Vectors of an index: put, read, searched, removed.
 
-use super::{
-    DistanceMetric, Match, Vector, VectorFilter, call,
-    data::Data,
-    paged,
-};
+use super::{DistanceMetric, Match, Vector, VectorFilter, call, data::Data, paged};
 use crate::{
     error::{QueryError, Result},
     storage::{Storage, call::Call},
