@@ -32,7 +32,7 @@ mod path;
 mod progress;
 mod public_url;
 mod purge;
-//RES mod resumable;
+mod resumable;
 mod sign;
 mod source;
 mod transform;
@@ -56,7 +56,7 @@ pub use path::check_path;
 pub use progress::Progress;
 pub use public_url::PublicUrl;
 pub use purge::PurgeCache;
-//RES pub use resumable::{PausedUpload, ResumableUpload, Uploads, upload_all};
+pub use resumable::{ResumableUpload, UploadControl, upload_all};
 pub use sign::{
     CreateSignedUploadUrl, CreateSignedUrl, CreateSignedUrls, SignedPath, SignedUpload, SignedUrl,
     UploadToken,

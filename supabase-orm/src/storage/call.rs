@@ -103,6 +103,19 @@ impl Call {
         }
     }
 
+    /// A header that nobody may see.
+    pub(super) fn secret_header(&mut self, name: &str, value: &str) {
+        self.header(name, value);
+        if let Some((_, value)) = self.headers.iter_mut().find(|(other, _)| other.as_str() == name) {
+            value.set_sensitive(true);
+        }
+    }
+
+    /// The headers of another call.
+    pub(super) fn headers_of(&mut self, other: &Self) {
+        self.headers.extend(other.headers.iter().cloned());
+    }
+
     pub(super) fn no_header(&mut self, name: &str) {
         self.headers.retain(|(other, _)| other.as_str() != name);
     }

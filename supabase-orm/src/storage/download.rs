@@ -141,8 +141,7 @@ impl Download {
         let activity = Activity::default();
         let range = self.range.take();
         let answer = self.answer(range.as_deref(), &activity).await?;
-        let listener = std::mem::replace(&mut self.listener, Listener::none());
-        Ok(DownloadStream::of(&self, answer, activity, listener))
+        Ok(DownloadStream::of(&self, answer, activity))
     }
 
     /// Into a file, in constant memory. The file is there when all of it is, and replaces what was there in one step. What
@@ -208,13 +207,13 @@ enum State {
 }
 
 impl DownloadStream {
-    fn of(download: &Download, answer: Response, activity: Activity, listener: Listener) -> Self {
+    fn of(download: &Download, answer: Response, activity: Activity) -> Self {
         let total = answer.header("content-length").and_then(|text| text.parse().ok());
         Self {
             place: download.call.place(),
             headers: answer.headers,
             state: State::Idle(answer.body),
-            count: Count { done: 0, total, activity, listener },
+            count: Count { done: 0, total, ends_at: None, activity, listener: download.listener.clone() },
             limit: download.limit,
         }
     }
@@ -223,10 +222,6 @@ impl DownloadStream {
     fn goes_on_at(&mut self, had: u64) {
         self.count.done = had;
         self.count.total = self.count.total.map(|rest| rest.saturating_add(had));
-    }
-
-    fn into_listener(self) -> Listener {
-        self.count.listener
     }
 
     /// The headers of the answer: `content-type`, `etag`, `last-modified`.

@@ -32,7 +32,13 @@ impl Form<'_> {
         let tail = format!("\r\n--{boundary}--\r\n");
         let around = u64::try_from(head.len() + tail.len()).unwrap_or(u64::MAX);
         let length = opened.length.map(|length| length.saturating_add(around));
-        let count = Count { done: 0, total: opened.length, activity: activity.clone(), listener };
+        let count = Count {
+            done: 0,
+            total: opened.length,
+            ends_at: opened.length,
+            activity: activity.clone(),
+            listener,
+        };
         let framed = Framed {
             head: Some(Bytes::from(head)),
             source: opened.stream,

@@ -18,7 +18,8 @@ pub struct Progress {
 }
 
 /// Whoever wants to know.
-pub(super) struct Listener(Option<Box<dyn FnMut(Progress) + Send>>);
+#[derive(Clone)]
+pub(super) struct Listener(Option<Arc<Mutex<dyn FnMut(Progress) + Send>>>);
 
 impl Listener {
     pub(super) fn none() -> Self {
@@ -26,11 +27,12 @@ impl Listener {
     }
 
     pub(super) fn new(tell: impl FnMut(Progress) + Send + 'static) -> Self {
-        Self(Some(Box::new(tell)))
+        Self(Some(Arc::new(Mutex::new(tell))))
     }
 
-    pub(super) fn tell(&mut self, done: u64, total: Option<u64>) {
-        if let Some(tell) = &mut self.0 {
+    pub(super) fn tell(&self, done: u64, total: Option<u64>) {
+        if let Some(tell) = &self.0 {
+            let mut tell = tell.lock().unwrap_or_else(PoisonError::into_inner);
             tell(Progress { done, total });
         }
     }
@@ -61,6 +63,8 @@ impl Fault {
 pub(super) struct Count {
     pub(super) done: u64,
     pub(super) total: Option<u64>,
+    /// where it must end, if that is known
+    pub(super) ends_at: Option<u64>,
     pub(super) activity: Activity,
     pub(super) listener: Listener,
 }
@@ -69,7 +73,7 @@ impl Count {
     pub(super) fn add(&mut self, chunk: &Bytes) -> io::Result<()> {
         self.activity.now();
         self.done += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        if self.total.is_some_and(|total| self.done > total) {
+        if self.ends_at.is_some_and(|end| self.done > end) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "there is more to upload than was said"));
         }
         self.listener.tell(self.done, self.total);
@@ -77,8 +81,8 @@ impl Count {
     }
 
     pub(super) fn end(&self) -> io::Result<()> {
-        match self.total {
-            Some(total) if self.done < total => {
+        match self.ends_at {
+            Some(end) if self.done < end => {
                 Err(io::Error::new(io::ErrorKind::UnexpectedEof, "there is less to upload than was said"))
             }
             _ => Ok(()),

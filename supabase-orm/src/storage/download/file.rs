@@ -1,6 +1,6 @@
 //! Downloads to files.
 
-use super::{Download, DownloadStream, Listener};
+use super::{Download, DownloadStream};
 use crate::{
     client::Activity,
     error::{Error, ErrorKind, Result},
@@ -71,12 +71,9 @@ async fn attempt(download: &mut Download, part: &mut Part) -> Result<()> {
             return Box::pin(attempt(download, part)).await;
         }
     }
-    let listener = std::mem::replace(&mut download.listener, Listener::none());
-    let mut stream = DownloadStream::of(download, answer, activity, listener);
+    let mut stream = DownloadStream::of(download, answer, activity);
     stream.goes_on_at(part.had);
-    let written = write(&mut stream, part).await;
-    download.listener = stream.into_listener();
-    written
+    write(&mut stream, part).await
 }
 
 async fn write(stream: &mut DownloadStream, part: &mut Part) -> Result<()> {
