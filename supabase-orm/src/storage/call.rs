@@ -146,9 +146,9 @@ impl Call {
         if self.query.is_empty() {
             return String::new();
         }
-        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(&self.query);
-        query.finish()
+        format!("?{}", query.finish())
     }
 
     pub(super) fn request(&self, base: &str) -> Request {
