@@ -23,6 +23,7 @@ mod bucket;
 mod call;
 mod content_type;
 mod download;
+mod lifecycle;
 mod list;
 mod multipart;
 mod object;
@@ -45,7 +46,7 @@ pub use analytics::{
     NamespaceChanges, NamespaceProperties, Namespaces, SortAnalyticsBy, Table, TableName, Tables,
 };
 pub use bucket::{
-    Bucket, CreateBucket, CreatedBucket, FileSizeLimit, ListBuckets, SortBucketsBy, UpdateBucket,
+    Bucket, CreateBucket, CreatedBucket, FileSizeLimit, ListBuckets, SortBucketsBy, UpdateBucket, Versioning,
 };
 pub use content_type::content_type_of;
 pub use download::{Download, DownloadStream};

@@ -29,6 +29,9 @@ pub struct Bucket {
     /// What it takes: `image/png`, `image/*`; `None` is everything.
     #[serde(default)]
     pub allowed_mime_types: Option<Vec<String>>,
+    /// Whether it keeps the versions of its objects, where the server says so.
+    #[serde(default)]
+    pub versioning_status: Option<Versioning>,
     /// When it was made.
     #[serde(default)]
     pub created_at: Option<Timestamp>,
@@ -90,6 +93,16 @@ open_enum! {
         CreatedAt = "created_at",
         /// When they were changed last.
         UpdatedAt = "updated_at",
+    }
+}
+
+open_enum! {
+    /// Whether a bucket keeps the versions of its objects.
+    Versioning {
+        /// It does.
+        Enabled = "enabled",
+        /// It does so no more; what there is stays.
+        Suspended = "suspended",
     }
 }
 
@@ -157,7 +170,7 @@ impl Storage {
     }
 }
 
-fn path(name: &str, below: &str) -> Result<String> {
+pub(super) fn path(name: &str, below: &str) -> Result<String> {
     Ok(format!("bucket/{}{below}", part(name)?))
 }
 
@@ -189,8 +202,8 @@ impl ListBuckets {
     }
 
     /// In this order.
-    pub fn sort_by(mut self, column: SortBucketsBy, direction: Direction) -> Self {
-        self.call.query("sortColumn", column.as_str());
+    pub fn sort_by(mut self, column: impl Into<SortBucketsBy>, direction: Direction) -> Self {
+        self.call.query("sortColumn", column.into().as_str());
         self.call.query("sortOrder", order(direction));
         self
     }
@@ -216,6 +229,12 @@ macro_rules! options {
             /// The largest object that it takes: bytes, or a text such as `"20MB"`.
             pub fn file_size_limit(mut self, limit: impl Into<FileSizeLimit>) -> Self {
                 self.call.set("file_size_limit", limit.into());
+                self
+            }
+
+            /// Whether it keeps the versions of its objects, where the server can.
+            pub fn versioning(mut self, status: impl Into<Versioning>) -> Self {
+                self.call.set("versioning_status", status.into().as_str());
                 self
             }
 

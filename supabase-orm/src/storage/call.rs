@@ -3,13 +3,13 @@
 use super::{Storage, source::pieces};
 use crate::{
     client::Activity,
-    error::{Error, ErrorKind, Result, StorageError},
+    error::{Error, ErrorKind, QueryError, Result, StorageError},
     http::{Body, Request, Response, StreamBody, retry_after},
     json::ReadError,
 };
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use std::{
     borrow::Cow,
@@ -255,6 +255,11 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         let what = format!("{:?} at line {} column {}", e.classify(), e.line(), e.column());
         unreadable(&what)
     })
+}
+
+/// A body as JSON.
+pub(super) fn written(body: &impl Serialize) -> Result<String> {
+    serde_json::to_string(body).map_err(|e| QueryError::Unwritable(e.to_string()).into())
 }
 
 pub(super) fn unreadable(what: &str) -> Error {

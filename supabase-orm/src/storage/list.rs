@@ -83,8 +83,8 @@ impl List {
     }
 
     /// In this order. Default is by name.
-    pub fn sort_by(mut self, column: SortBy, direction: Direction) -> Self {
-        self.call.set("sortBy", json!({"column": column.as_str(), "order": order(direction)}));
+    pub fn sort_by(mut self, column: impl Into<SortBy>, direction: Direction) -> Self {
+        self.call.set("sortBy", json!({"column": column.into().as_str(), "order": order(direction)}));
         self
     }
 
@@ -131,14 +131,14 @@ impl ListV2 {
     }
 
     /// In this order. Default is by name.
-    pub fn sort_by(mut self, column: SortBy, direction: Direction) -> Self {
-        self.call.set("sortBy", json!({"column": column.as_str(), "order": order(direction)}));
+    pub fn sort_by(mut self, column: impl Into<SortBy>, direction: Direction) -> Self {
+        self.call.set("sortBy", json!({"column": column.into().as_str(), "order": order(direction)}));
         self
     }
 
     /// In the order of this column that is the server's default.
-    pub fn sort_by_column(mut self, column: SortBy) -> Self {
-        self.call.set("sortBy", json!({"column": column.as_str()}));
+    pub fn sort_by_column(mut self, column: impl Into<SortBy>) -> Self {
+        self.call.set("sortBy", json!({"column": column.into().as_str()}));
         self
     }
 

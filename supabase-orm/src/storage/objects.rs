@@ -33,7 +33,7 @@ impl Objects {
 
     /// Moves an object to another path. The reference's `move`.
     pub fn move_(&self, from: impl Into<String>, to: impl Into<String>) -> Move {
-        Move { storage: self.storage.clone(), call: self.from_to("object/move", from.into(), to.into()) }
+        Move { storage: self.storage.clone(), call: self.between("object/move", from.into(), to.into()) }
     }
 
     /// Copies an object. The reference's `copy`.
@@ -46,10 +46,10 @@ impl Objects {
     /// # Ok(()) }
     /// ```
     pub fn copy(&self, from: impl Into<String>, to: impl Into<String>) -> Copy {
-        Copy { storage: self.storage.clone(), call: self.from_to("object/copy", from.into(), to.into()) }
+        Copy { storage: self.storage.clone(), call: self.between("object/copy", from.into(), to.into()) }
     }
 
-    fn from_to(&self, route: &str, from: String, to: String) -> Call {
+    fn between(&self, route: &str, from: String, to: String) -> Call {
         let call = Call::post(Ok(route.to_owned())).with("bucketId", self.bucket.as_str());
         call.with("sourceKey", from).with("destinationKey", to)
     }

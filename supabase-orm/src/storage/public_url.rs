@@ -22,6 +22,7 @@ impl Objects {
             download: None,
             transform: Transform::new(),
             nonce: None,
+            version: None,
         }
     }
 }
@@ -35,6 +36,7 @@ pub struct PublicUrl {
     download: Option<String>,
     transform: Transform,
     nonce: Option<String>,
+    version: Option<String>,
 }
 
 impl PublicUrl {
@@ -61,6 +63,12 @@ impl PublicUrl {
         self
     }
 
+    /// This version of the object, in a bucket that keeps versions. Default is the newest.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
     /// The address.
     ///
     /// # Errors
@@ -76,6 +84,9 @@ impl PublicUrl {
         }
         if let Some(nonce) = self.nonce {
             call.query("cacheNonce", nonce);
+        }
+        if let Some(version) = self.version {
+            call.query("versionId", version);
         }
         Ok(call.url(&self.base))
     }

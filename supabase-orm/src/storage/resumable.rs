@@ -266,6 +266,21 @@ impl Run {
         }
     }
 
+    /// A new upload.
+    async fn begin(
+        &self,
+        state: &mut State,
+        offset: &mut Option<u64>,
+        file: Option<&std::path::Path>,
+    ) -> Result<Step> {
+        state.id = Some(self.session.create(self.whole.length).await?);
+        if let Some(file) = file {
+            state.write(file).await?;
+        }
+        *offset = Some(0);
+        Ok(if self.whole.length == 0 { Step::Done } else { Step::Begun })
+    }
+
     /// One request.
     async fn step(
         &self,
@@ -273,14 +288,7 @@ impl Run {
         offset: &mut Option<u64>,
         file: Option<&std::path::Path>,
     ) -> Result<Step> {
-        let Some(id) = state.id.clone() else {
-            state.id = Some(self.session.create(self.whole.length).await?);
-            if let Some(file) = file {
-                state.write(file).await?;
-            }
-            *offset = Some(0);
-            return Ok(if self.whole.length == 0 { Step::Done } else { Step::Begun });
-        };
+        let Some(id) = state.id.clone() else { return self.begin(state, offset, file).await };
         let at = match *offset {
             Some(at) => at,
             None => match self.session.offset(&id).await? {

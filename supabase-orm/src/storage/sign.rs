@@ -62,6 +62,7 @@ impl Objects {
             path: path.into(),
             seconds,
             transform: Transform::new(),
+            version: None,
             after: After::default(),
         }
     }
@@ -151,6 +152,7 @@ pub struct CreateSignedUrl {
     path: String,
     seconds: u64,
     transform: Transform,
+    version: Option<String>,
     after: After,
 }
 
@@ -158,6 +160,12 @@ impl CreateSignedUrl {
     /// The picture in another size.
     pub fn transform(mut self, transform: Transform) -> Self {
         self.transform = transform;
+        self
+    }
+
+    /// This version of the object, in a bucket that keeps versions. Default is the newest.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
         self
     }
 
@@ -176,6 +184,9 @@ impl CreateSignedUrl {
         if !self.transform.is_empty() {
             call.set("transform", self.transform.json());
         }
+        if let Some(version) = self.version {
+            call.set("versionId", version);
+        }
         let storage = &self.objects.storage;
         let signed: Signed = storage.call(call).await?;
         let answer = signed.url.ok_or_else(|| unreadable("no signed address"))?;
@@ -184,8 +195,8 @@ impl CreateSignedUrl {
 
     /// A path with a question mark: the server's route for one object signs it in a way that never fits.
     async fn send_in_list(self, path: String) -> Result<SignedUrl> {
-        if !self.transform.is_empty() {
-            let why = "has a `?`, which the server cannot sign together with a transform";
+        if !self.transform.is_empty() || self.version.is_some() {
+            let why = "has a `?`, which the server cannot sign together with a transform or a version";
             return Err(QueryError::ObjectPath(why).into());
         }
         let mut list = self.objects.create_signed_urls([path], self.seconds);

@@ -54,13 +54,13 @@ impl Transform {
     }
 
     /// How it fits into width and height.
-    pub fn resize(self, resize: Resize) -> Self {
-        self.with("resize", resize.as_str())
+    pub fn resize(self, resize: impl Into<Resize>) -> Self {
+        self.with("resize", resize.into().as_str())
     }
 
     /// How it is written.
-    pub fn format(self, format: ImageFormat) -> Self {
-        self.with("format", format.as_str())
+    pub fn format(self, format: impl Into<ImageFormat>) -> Self {
+        self.with("format", format.into().as_str())
     }
 
     /// From 20 to 100. Default is 80.

@@ -11,7 +11,7 @@ use supabase_orm::{
     http::{Body, BoxFuture, HeaderValue, Request, Response, Transport, TransportError, header},
     storage::{
         DistanceMetric, ImageFormat, Namespace, Objects, Resize, SortBy, Storage, TableName, Transform,
-        Vector, VectorFilter,
+        Vector, VectorFilter, Versioning,
     },
 };
 
@@ -57,7 +57,7 @@ impl Transport for Server {
         Box::pin(async move {
             let path = request.url.strip_prefix("http://h/storage/v1/").unwrap_or(&request.url);
             let body = match &request.body {
-                Body::Stream(stream) => format!("{stream:?}").into(),
+                Body::Stream(stream) => format!("{stream:?}"),
                 body => String::from_utf8_lossy(body.as_bytes()).into_owned(),
             };
             let own = |name: &&str| request.headers.get(name).is_some();
@@ -91,7 +91,7 @@ async fn buckets_are_made_and_changed() {
     assert_eq!(storage.empty_bucket("b").await.unwrap(), "m");
     storage.delete_bucket("a b").await.unwrap();
     let list = storage.list_buckets().limit(5).search("x");
-    list.sort_by("name".into(), Direction::Desc).send().await.unwrap();
+    list.sort_by("name", Direction::Desc).send().await.unwrap();
     assert_eq!(
         server.seen(),
         [
@@ -107,6 +107,29 @@ async fn buckets_are_made_and_changed() {
         assert!(storage.get_bucket(name).await.unwrap_err().is_not_sent());
     }
     assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn buckets_keep_versions_and_rules() {
+    let nothing = || (200, json!(null));
+    let server =
+        Server::new([(200, json!({"name": "b"})), (200, json!({"rules": []})), nothing(), nothing()]);
+    let storage = server.storage();
+    storage.create_bucket("b").versioning(Versioning::Enabled).send().await.unwrap();
+    assert_eq!(storage.get_bucket_lifecycle("b").await.unwrap(), json!({"rules": []}));
+    storage.update_bucket_lifecycle("b", &json!({"rules": [1]})).await.unwrap();
+    storage.delete_bucket_lifecycle("b").await.unwrap();
+    let url = storage.bucket("b").get_public_url("a").version("v").url().unwrap();
+    assert_eq!(url, "http://h/storage/v1/object/public/b/a?versionId=v");
+    assert_eq!(
+        server.seen(),
+        [
+            r#"POST bucket | {"id":"b","name":"b","versioning_status":"enabled"}"#,
+            "GET bucket/b/lifecycle",
+            r#"PUT bucket/b/lifecycle | {"rules":[1]}"#,
+            "DELETE bucket/b/lifecycle",
+        ]
+    );
 }
 
 #[tokio::test]

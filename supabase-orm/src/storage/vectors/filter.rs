@@ -83,7 +83,7 @@ impl BitOr for VectorFilter {
 macro_rules! operators { ($($(#[$doc:meta])* $name:ident = $operator:literal,)*) => {
     impl VectorKey {
         $($(#[$doc])* pub fn $name(self, value: impl Into<Value>) -> VectorFilter {
-            self.compared($operator, value.into())
+            self.compared($operator, value)
         })*
     }
 } }
@@ -106,20 +106,21 @@ operators! {
 impl VectorKey {
     /// It is one of these.
     pub fn in_(self, values: impl IntoIterator<Item = impl Into<Value>>) -> VectorFilter {
-        self.compared("$in", values.into_iter().map(Into::into).collect())
+        self.compared("$in", values.into_iter().map(Into::into).collect::<Value>())
     }
 
     /// It is none of these.
     pub fn not_in(self, values: impl IntoIterator<Item = impl Into<Value>>) -> VectorFilter {
-        self.compared("$nin", values.into_iter().map(Into::into).collect())
+        self.compared("$nin", values.into_iter().map(Into::into).collect::<Value>())
     }
 
     /// Whether it is there at all.
     pub fn exists(self, yes: bool) -> VectorFilter {
-        self.compared("$exists", yes.into())
+        self.compared("$exists", yes)
     }
 
-    fn compared(self, operator: &str, value: Value) -> VectorFilter {
+    fn compared(self, operator: &str, value: impl Into<Value>) -> VectorFilter {
+        let value: Value = value.into();
         VectorFilter(json!({self.0: {operator: value}}))
     }
 }

@@ -3,7 +3,10 @@
 use super::{DistanceMetric, Match, Vector, VectorFilter, call, data::Data, paged};
 use crate::{
     error::{QueryError, Result},
-    storage::{Storage, call::Call},
+    storage::{
+        Storage,
+        call::{Call, written},
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,9 +38,8 @@ impl Vectors {
         vectors.iter().try_for_each(Vector::check)?;
         let put = Put { vector_bucket_name: &self.bucket, index_name: &self.index, vectors: &vectors };
         // written at once: a `Value` would print 0.1 as the double next to it
-        let text = serde_json::to_string(&put).map_err(|e| QueryError::Unwritable(e.to_string()))?;
         let mut call = call("PutVectors");
-        call.json_text(text);
+        call.json_text(written(&put)?);
         self.storage.bytes(call).await.map(drop)
     }
 

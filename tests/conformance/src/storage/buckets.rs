@@ -20,7 +20,7 @@ pub(super) async fn call(storage: &Storage, asked: &Asked<'_>) -> Result<Returne
 fn bucket(b: &Bucket) -> Value {
     let mut json = json!({
         "id": b.id, "name": b.name, "owner": b.owner, "public": b.public, "type": b.kind,
-        "file_size_limit": b.file_size_limit, "allowed_mime_types": b.allowed_mime_types,
+        "versioning_status": b.versioning_status, "file_size_limit": b.file_size_limit, "allowed_mime_types": b.allowed_mime_types,
         "created_at": b.created_at, "updated_at": b.updated_at,
     });
     if let Some(map) = json.as_object_mut() {

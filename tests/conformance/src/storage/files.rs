@@ -75,10 +75,10 @@ async fn uploaded(mut call: Upload, asked: &Asked<'_>, place: usize) -> Result<R
             _ => return Err(asked.unknown()),
         };
     }
-    Ok(with(call.send().await, json))
+    Ok(with(call.send().await, |up| json(&up)))
 }
 
-fn json(up: Uploaded) -> Value {
+fn json(up: &Uploaded) -> Value {
     json!({
         "path": up.path, "full_path": up.full_path, "fullPath": up.full_path, "Key": up.full_path, "Id": up.id,
     })

@@ -15,7 +15,9 @@ pub(super) async fn call(objects: &Objects, asked: &Asked<'_>) -> Result<Returne
         "copy" => with(objects.copy(text(0, "from_path")?, text(1, "to_path")?).send().await, |copy| {
             let mut json = serde_json::to_value(&copy).unwrap_or_default();
             // so the made-up answer of the reference has it
-            json["path"] = copy.full_path.as_str().into();
+            if let Some(map) = json.as_object_mut() {
+                map.insert("path".to_owned(), copy.full_path.as_str().into());
+            }
             json
         }),
         "remove" => returned(objects.remove(texts(asked.value(0, "paths"))).await),

@@ -47,8 +47,8 @@ pub(super) fn transform(given: &Value) -> Result<Transform, Fault> {
             "width" => transform.width(number()?),
             "height" => transform.height(number()?),
             "quality" => transform.quality(number()?),
-            "resize" => transform.resize(text()?.into()),
-            "format" => transform.format(text()?.into()),
+            "resize" => transform.resize(text()?),
+            "format" => transform.format(text()?),
             _ => return Err(unknown()),
         };
     }
