@@ -40,7 +40,6 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod store;
-mod timestamp;
 mod token;
 mod user;
 mod web3;
@@ -74,10 +73,11 @@ pub use sign_in::{SignInAnonymously, SignInWithPassword};
 pub use sign_out::{SignOut, SignOutScope};
 pub use sign_up::{SignUp, SignedUp};
 pub use store::{FileStore, MemoryStore, SessionStore, StoreError, StoreLock, StoredSession};
-pub use timestamp::Timestamp;
 pub use token::RefreshToken;
 pub use user::{Factor, Identity, User};
 pub use web3::{SignInWithWeb3, Web3Chain};
+
+pub use crate::timestamp::Timestamp;
 
 use crate::{
     client::Client,

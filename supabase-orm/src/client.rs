@@ -8,6 +8,8 @@ mod key;
 mod send;
 #[cfg(feature = "auth")]
 mod session;
+#[cfg(feature = "storage")]
+mod storage;
 
 pub use builder::ClientBuilder;
 pub use credentials::AccessTokenProvider;
@@ -15,6 +17,8 @@ pub use credentials::AccessTokenProvider;
 pub(crate) use credentials::Bearer;
 pub use key::{AccessToken, ApiKey, KeyKind};
 pub(crate) use send::SendOptions;
+#[cfg(feature = "storage")]
+pub(crate) use storage::Activity;
 
 use crate::{
     Result,
@@ -49,6 +53,8 @@ pub(crate) struct Shared {
     key: ApiKey,
     /// `https://x.supabase.co/rest/v1/`
     rest_url: String,
+    #[cfg(feature = "storage")]
+    storage_url: String,
     #[cfg(feature = "auth")]
     auth: session::AuthPart,
     #[cfg(feature = "functions")]

@@ -11,6 +11,8 @@ mod postgrest;
 mod query;
 #[cfg(feature = "auth")]
 mod redirect;
+#[cfg(feature = "storage")]
+mod storage;
 
 #[cfg(feature = "auth")]
 pub use auth::{AuthError, AuthErrorCode};
@@ -22,6 +24,8 @@ pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
 #[cfg(feature = "auth")]
 pub use redirect::RedirectError;
+#[cfg(feature = "storage")]
+pub use storage::{StorageError, StorageErrorCode};
 
 pub use crate::rest::expect::Expected;
 
@@ -95,6 +99,12 @@ pub enum ErrorKind {
     /// A function answered with an error, or was not reached.
     #[cfg(feature = "functions")]
     Function(FunctionError),
+    /// Storage refused the request.
+    #[cfg(feature = "storage")]
+    Storage(StorageError),
+    /// A file of this machine, or what was to be uploaded, could not be read or written.
+    #[cfg(feature = "storage")]
+    Io(std::io::Error),
     /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
     Unexpected {
         /// The status of the answer.
@@ -169,7 +179,22 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where the server answered.
+    /// The code of Storage.
+    #[cfg(feature = "storage")]
+    #[must_use]
+    pub fn storage_code(&self) -> Option<&StorageErrorCode> {
+        self.storage().and_then(|e| e.code.as_ref())
+    }
+
+    #[cfg(feature = "storage")]
+    pub(crate) fn storage(&self) -> Option<&StorageError> {
+        match &self.0.kind {
+            ErrorKind::Storage(e) => Some(e),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, where the server answered; of Storage the one that it means.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
@@ -180,6 +205,8 @@ impl Error {
             ErrorKind::Session(e) | ErrorKind::Jwks(e) => e.status(),
             #[cfg(feature = "functions")]
             ErrorKind::Function(e) => Some(e.status),
+            #[cfg(feature = "storage")]
+            ErrorKind::Storage(e) => Some(e.status),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -363,6 +390,10 @@ impl fmt::Display for Error {
             ErrorKind::Redirect(e) => e.fmt(f)?,
             #[cfg(feature = "functions")]
             ErrorKind::Function(e) => e.fmt(f)?,
+            #[cfg(feature = "storage")]
+            ErrorKind::Storage(e) => e.fmt(f)?,
+            #[cfg(feature = "storage")]
+            ErrorKind::Io(e) => write!(f, "a file could not be read or written: {e}")?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
                 write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
@@ -408,6 +439,8 @@ impl StdError for Error {
             ErrorKind::Transport(e) => StdError::source(e),
             #[cfg(feature = "auth")]
             ErrorKind::Session(e) | ErrorKind::Jwks(e) => Some(e.as_ref()),
+            #[cfg(feature = "storage")]
+            ErrorKind::Io(e) => Some(e),
             _ => None,
         }
     }

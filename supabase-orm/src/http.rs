@@ -7,6 +7,7 @@
 mod request;
 mod response;
 mod retry;
+mod stream;
 mod transport;
 
 /// What the `http` crate has in these signatures.
@@ -14,6 +15,7 @@ pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 pub use request::{Body, Headers, Request};
 pub use response::{Chunks, Response, ResponseBody};
 pub(crate) use retry::{Backoff, retry_after};
+pub use stream::{BodyStream, StreamBody, StreamError};
 pub use transport::{Phase, ReqwestTransport, Transport, TransportError};
 
 /// A boxed future that may cross threads: what a [`Transport`] and every query answer with.

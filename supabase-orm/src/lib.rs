@@ -26,6 +26,7 @@
 //! | `auth` | | signing in, and sessions that last |
 //! | `functions` | | Edge Functions: JSON, bytes, streams and events |
 //! | `axum` | | an extractor: the verified user of a request, and a client that acts as this user |
+//! | `storage` | | files, vectors and analytics buckets |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
@@ -61,6 +62,10 @@ pub mod schema;
 pub mod select;
 mod settings;
 pub mod sql;
+#[cfg(feature = "storage")]
+pub mod storage;
+#[cfg(any(feature = "auth", feature = "storage"))]
+mod timestamp;
 pub mod types;
 pub mod value;
 mod write;

@@ -66,9 +66,20 @@ fn check() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    for feature in
-        ["", "derive", "uuid", "chrono", "time", "jiff", "rust_decimal", "auth", "functions", "axum"]
-    {
+    let features = [
+        "",
+        "derive",
+        "uuid",
+        "chrono",
+        "time",
+        "jiff",
+        "rust_decimal",
+        "auth",
+        "functions",
+        "storage",
+        "axum",
+    ];
+    for feature in features {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;
     }
     for feature in ["", "http", "postgres", "postgres-tls"] {

@@ -19,6 +19,8 @@ pub struct ClientBuilder {
     functions_url: Option<String>,
     #[cfg(feature = "functions")]
     functions_region: Option<crate::functions::Region>,
+    #[cfg(feature = "storage")]
+    storage_url: Option<String>,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,
@@ -50,6 +52,8 @@ impl ClientBuilder {
             functions_url: None,
             #[cfg(feature = "functions")]
             functions_region: None,
+            #[cfg(feature = "storage")]
+            storage_url: None,
             db_schema: None,
             headers,
             timeout: Some(Duration::from_secs(120)),
@@ -141,10 +145,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Another address for Storage than `<url>/storage/v1/`: a Storage server without a gateway, or the host of a project that
+    /// takes large files without a detour, `https://<ref>.storage.supabase.co/storage/v1/`.
+    #[cfg(feature = "storage")]
+    pub fn storage_url(mut self, url: impl Into<String>) -> Self {
+        self.storage_url = Some(url.into());
+        self
+    }
+
     /// The caller's own HTTP client, with its proxies, certificates and pools. Default is one that keeps connections and
     /// follows redirects within one origin only.
     pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(ReqwestTransport(client))
+        self.transport(ReqwestTransport::from(client))
     }
 
     /// Another [`Transport`]: a fake for unit tests, a recorder, another HTTP library.
@@ -210,6 +222,11 @@ impl ClientBuilder {
             },
             region: self.functions_region,
         };
+        #[cfg(feature = "storage")]
+        let storage_url = match self.storage_url {
+            Some(url) => address("the Storage address", &url, "")?,
+            None => address("the project's address", &self.url, "storage/v1/")?,
+        };
         #[cfg(feature = "auth")]
         let auth = super::session::AuthPart {
             url: match self.auth_url {
@@ -235,6 +252,8 @@ impl ClientBuilder {
             transport,
             key,
             rest_url,
+            #[cfg(feature = "storage")]
+            storage_url,
             #[cfg(feature = "auth")]
             auth,
             #[cfg(feature = "functions")]

@@ -1,10 +1,14 @@
 //! What usually helps, by code.
 
 use super::{ErrorKind, PostgrestError};
+#[cfg(feature = "storage")]
+use super::{StorageError, StorageErrorCode};
 
 pub(super) fn of(kind: &ErrorKind) -> Option<&'static str> {
     match kind {
         ErrorKind::Postgrest(e) => postgrest(e),
+        #[cfg(feature = "storage")]
+        ErrorKind::Storage(e) => storage(e),
         ErrorKind::Unexpected { .. } => {
             Some("is the address the project's own (`https://<ref>.supabase.co`), and is the project awake?")
         }
@@ -49,6 +53,33 @@ fn postgrest(e: &PostgrestError) -> Option<&'static str> {
         }
         "PGRST301" => "the token is not one of this project",
         "PGRST303" => "the token has expired or is not valid yet: refresh the session, check the clock",
+        _ => return None,
+    })
+}
+
+#[cfg(feature = "storage")]
+fn storage(e: &StorageError) -> Option<&'static str> {
+    use StorageErrorCode as Code;
+    Some(match e.code.as_ref()? {
+        Code::AccessDenied if e.message.contains("row-level security") => {
+            "a policy on `storage.objects` refuses this: check who is signed in, and that an upsert has policies for `select`, \
+             `insert` and `update`"
+        }
+        Code::NoSuchKey => {
+            "row level security hides what a policy for `select` does not show: it looks like this too"
+        }
+        Code::NoSuchBucket => {
+            "a public address works for public buckets only; otherwise check the bucket's name"
+        }
+        Code::KeyAlreadyExists | Code::ResourceAlreadyExists => "`.upsert(true)` replaces what is there",
+        Code::InvalidKey => {
+            "a path may hold ASCII letters, digits and `_/!-.*'() &$=@;:+,?` only; keep other names in the metadata"
+        }
+        Code::InvalidMimeType => {
+            "the bucket takes certain types only: set `.content_type(..)`, or change the bucket"
+        }
+        Code::EntityTooLarge => "the limit is the bucket's, or the project's for all buckets",
+        Code::InvalidJWT => "a signed address or an access token has run out, or is of another project",
         _ => return None,
     })
 }

@@ -37,6 +37,19 @@ pub enum QueryError {
     NoPages(&'static str),
     /// Something that is no id stands where one should: which one.
     InvalidId(&'static str),
+    /// Something that is no path of an object stands where one should, and why.
+    ObjectPath(&'static str),
+    /// A reader or a stream where something that can be read again is needed.
+    NotRereadable,
+    /// More or fewer than the server takes at once.
+    Count {
+        /// Of what.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
 }
 
 impl fmt::Display for QueryError {
@@ -77,6 +90,13 @@ impl fmt::Display for QueryError {
             Self::NotInUrl(why) => write!(f, "{why}; call the function by POST, without `.get()`"),
             Self::NoPages(why) => f.write_str(why),
             Self::InvalidId(what) => write!(f, "the {what} is no id, so nothing was sent"),
+            Self::ObjectPath(why) => write!(f, "the path of the object {why}, so nothing was sent"),
+            Self::NotRereadable => f.write_str(
+                "a reader or a stream can be read once only, so nothing was sent; give a resumable upload bytes or a file",
+            ),
+            Self::Count { what, found, most } => {
+                write!(f, "{found} {what} where the server takes 1 to {most}, so nothing was sent")
+            }
             Self::Unwritable(why) => write!(f, "a value cannot be written as JSON: {why}"),
         }
     }

@@ -1,5 +1,6 @@
 //! A request as data.
 
+use super::StreamBody;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use std::fmt;
@@ -25,6 +26,8 @@ pub struct Request {
     pub body: Body,
     /// Where the part behind the project's address begins in `url`.
     path_at: usize,
+    /// The query holds a token.
+    secret_query: bool,
 }
 
 impl Request {
@@ -46,7 +49,15 @@ impl Request {
             credentials: Headers::default(),
             body: Body::Empty,
             path_at,
+            secret_query: false,
         }
+    }
+
+    /// The same with a query that `Debug` must not show: a token stands in it.
+    #[cfg_attr(not(feature = "storage"), expect(dead_code, reason = "signed addresses are of storage"))]
+    pub(crate) fn with_secret_query(mut self) -> Self {
+        self.secret_query = true;
+        self
     }
 
     /// The part behind the service's address, with the query: `planets?select=id`.
@@ -83,7 +94,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("path", &self.path_and_query())
+            .field("path", &if self.secret_query { self.path() } else { self.path_and_query() })
             .field("headers", &self.headers)
             .field("body", &self.body)
             .finish_non_exhaustive()
@@ -140,14 +151,17 @@ pub enum Body {
     Empty,
     /// A payload in memory. Clones share it.
     Bytes(Bytes),
+    /// A payload that is read while it is sent, once. [`ReqwestTransport`](super::ReqwestTransport) gives it a connection of its
+    /// own, see [`StreamBody`].
+    Stream(StreamBody),
 }
 
 impl Body {
-    /// The payload; empty for [`Body::Empty`].
+    /// The payload in memory; empty for [`Body::Empty`] and [`Body::Stream`].
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Empty => &[],
+            Self::Empty | Self::Stream(_) => &[],
             Self::Bytes(bytes) => bytes,
         }
     }
@@ -164,6 +178,7 @@ impl fmt::Debug for Body {
         match self {
             Self::Empty => f.write_str("Empty"),
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Stream(stream) => stream.fmt(f),
         }
     }
 }

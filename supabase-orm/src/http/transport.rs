@@ -1,9 +1,14 @@
 //! The seam to the network, and reqwest behind it.
 
-use super::{Body, BoxFuture, Request, Response, ResponseBody, response::Chunks};
+use super::{Body, BoxFuture, Request, Response, ResponseBody, StreamBody, response::Chunks};
 use crate::error::{Error, Result};
 use bytes::Bytes;
-use std::{error::Error as StdError, fmt};
+use http::{HeaderValue, header::CONNECTION};
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// Carries requests: the seam for fakes in unit tests, recorders and other HTTP clients.
 ///
@@ -114,7 +119,20 @@ impl StdError for TransportError {
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct ReqwestTransport(pub(crate) reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    uploads: Uploads,
+}
+
+/// What carries streams. A server that refuses one does not read the rest of it, so the next request on that connection would
+/// wait for ever: no connection that carried a stream is used again.
+#[derive(Clone)]
+enum Uploads {
+    /// A client without a pool, made when it is needed first.
+    Own(Arc<OnceLock<reqwest::Client>>),
+    /// The caller's client, which is told to close the connection.
+    Closing,
+}
 
 impl ReqwestTransport {
     /// One that keeps connections and follows redirects within one origin only: the `apikey` header is not known to HTTP
@@ -127,18 +145,40 @@ impl ReqwestTransport {
     }
 
     pub(crate) fn with_defaults() -> Result<Self, reqwest::Error> {
-        let same_origin = reqwest::redirect::Policy::custom(|attempt| {
-            let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-            if same && attempt.previous().len() < 10 { attempt.follow() } else { attempt.stop() }
-        });
-        reqwest::Client::builder().redirect(same_origin).build().map(Self)
+        Ok(Self { client: defaults().build()?, uploads: Uploads::Own(Arc::default()) })
     }
+
+    /// The client for this body, which may need a header for it.
+    fn client_for(&self, request: &mut Request) -> Result<&reqwest::Client, TransportError> {
+        match (&request.body, &self.uploads) {
+            (Body::Stream(_), Uploads::Own(unpooled)) => match unpooled.get() {
+                Some(client) => Ok(client),
+                None => {
+                    let made = defaults().pool_max_idle_per_host(0).build();
+                    let made = made.map_err(|e| TransportError::of_reqwest(Phase::Build, e))?;
+                    Ok(unpooled.get_or_init(|| made))
+                }
+            },
+            (Body::Stream(_), Uploads::Closing) => {
+                request.headers.set(CONNECTION, HeaderValue::from_static("close"));
+                Ok(&self.client)
+            }
+            _ => Ok(&self.client),
+        }
+    }
+}
+
+fn defaults() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::custom(|attempt| {
+        let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+        if same && attempt.previous().len() < 10 { attempt.follow() } else { attempt.stop() }
+    }))
 }
 
 impl From<reqwest::Client> for ReqwestTransport {
     /// The caller's own, with its redirects, proxies and certificates.
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, uploads: Uploads::Closing }
     }
 }
 
@@ -150,21 +190,42 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
+            let client = self.client_for(&mut request)?;
             let url = reqwest::Url::parse(&request.url).map_err(|e| TransportError::new(Phase::Build, e))?;
             let mut out = reqwest::Request::new(request.method, url);
             for (name, value) in request.headers.iter().chain(request.credentials.iter()) {
                 out.headers_mut().insert(name.clone(), value.clone());
             }
-            if let Body::Bytes(bytes) = request.body {
-                *out.body_mut() = Some(bytes.into());
-            }
+            let stream = match request.body {
+                Body::Empty => None,
+                Body::Bytes(bytes) => {
+                    *out.body_mut() = Some(bytes.into());
+                    None
+                }
+                Body::Stream(stream) => {
+                    *out.body_mut() = Some(reqwest::Body::wrap(stream.sent()?));
+                    Some(Stop(stream))
+                }
+            };
             let answer =
-                self.0.execute(out).await.map_err(|e| TransportError::of_reqwest(Phase::Exchange, e))?;
+                client.execute(out).await.map_err(|e| TransportError::of_reqwest(Phase::Exchange, e));
+            drop(stream);
+            let answer = answer?;
             let (status, headers) = (answer.status(), answer.headers().clone());
             Ok(Response { status, headers, body: ResponseBody::from_chunks(Arriving(answer)) })
         })
+    }
+}
+
+/// Whatever was not read of a stream when the answer came, or when nobody waits for it, is not read any more: a file is closed,
+/// even if the connection lingers.
+struct Stop(StreamBody);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

@@ -13,7 +13,7 @@ mod state;
 
 pub(crate) use errors::same_error;
 pub(crate) use same::{lost, same};
-pub(crate) use shape::secret_of_flow;
+pub(crate) use shape::{same_time, secret_of_flow, unwrapped};
 pub(crate) use state::{DEFAULT_KEY, client, now};
 
 use crate::{

@@ -89,7 +89,8 @@ fn joined<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeMap<String, Str
 pub(crate) struct Body {
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    #[serde(default)]
+    /// of a form: its parts
+    #[serde(default, alias = "parts")]
     pub(crate) value: Value,
 }
 

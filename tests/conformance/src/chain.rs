@@ -6,6 +6,7 @@ use crate::{
     functions,
     outcome::{Fault, Returned},
     query::Query,
+    storage,
     value::with_keys,
 };
 use serde_json::Value;
@@ -17,6 +18,7 @@ enum At {
     Client(Client, Option<String>),
     Auth(Place),
     Functions(Client),
+    Storage(storage::Place),
     Query(Box<Query>),
     Returned(Returned),
 }
@@ -24,6 +26,7 @@ enum At {
 /// What a name of a script stands for.
 enum Bound {
     Auth(Place),
+    Storage(storage::Place),
     Query(Box<Query>),
 }
 
@@ -64,6 +67,7 @@ pub(crate) async fn run(
         match script.follow(&step.chain).await? {
             At::Query(query) => script.bind(step, Bound::Query(query)),
             At::Auth(place) => script.bind(step, Bound::Auth(place)),
+            At::Storage(place) => script.bind(step, Bound::Storage(place)),
             At::Returned(returned) => {
                 last = step.bind.as_deref().unwrap_or_default();
                 results.insert(last, returned);
@@ -144,6 +148,7 @@ impl Script<'_> {
             (_, Link::Root { root }) => match self.bound.remove(root) {
                 Some(Bound::Query(query)) => At::Query(query),
                 Some(Bound::Auth(place)) => At::Auth(place),
+                Some(Bound::Storage(place)) => At::Storage(place),
                 None => return Err(Fault::Unsupported(format!("`{root}` is no query"))),
             },
             (At::Client(client, schema), Link::Get { get }) if get == "postgrest" => {
@@ -155,6 +160,15 @@ impl Script<'_> {
             (At::Client(client, _), Link::Get { get }) if get == "functions" => At::Functions(client),
             (At::Functions(client), Link::Call { call, args, kwargs }) if call == "invoke" => {
                 At::Returned(functions::invoke(&client, args, kwargs).await?)
+            }
+            (At::Client(client, _), Link::Get { get }) if get == "storage" => {
+                At::Storage(storage::Place::Root(client.storage()))
+            }
+            (At::Storage(place), Link::Call { call, args, kwargs }) => {
+                match place.call(call, args, kwargs).await? {
+                    storage::Next::Place(place) => At::Storage(place),
+                    storage::Next::Returned(returned) => At::Returned(returned),
+                }
             }
             (At::Client(client, schema), Link::Call { call, args, kwargs }) => {
                 from_client(client, schema, call, args, kwargs)?

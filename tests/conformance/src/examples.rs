@@ -140,9 +140,11 @@ fn compare(expected: &Value, returned: &Returned, id: &str) -> Result<(), String
                 _ => Ok(()),
             }
         }
-        Returned::Nothing | Returned::Body(_) | Returned::Json(_) | Returned::Inexpressible(_) => {
-            Err(format!("rows were recorded, returned {returned:?}"))
-        }
+        Returned::Nothing
+        | Returned::Body(_)
+        | Returned::Json(_)
+        | Returned::Storage(_)
+        | Returned::Inexpressible(_) => Err(format!("rows were recorded, returned {returned:?}")),
     }
 }
 

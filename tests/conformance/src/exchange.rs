@@ -3,9 +3,11 @@
 use crate::{
     case::{Answer, Body, Case, Recorded, Step, Talk},
     compare::{decoded, pairs},
+    multipart::Head,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// One recorded conversation. Those without steps are for reading.
@@ -45,6 +47,19 @@ struct Asked {
     #[serde(default)]
     headers: BTreeMap<String, Value>,
     body: Option<Payload>,
+    multipart: Option<Multipart>,
+}
+
+/// A form, part by part.
+#[derive(Debug, Deserialize)]
+struct Multipart {
+    parts: Vec<RecordedPart>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedPart {
+    headers: BTreeMap<String, String>,
+    body: Option<Payload>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +74,10 @@ struct Answered {
 struct Payload {
     json: Option<Value>,
     raw: Option<String>,
+    text: Option<String>,
+    base64: Option<String>,
+    /// of bytes that were not kept
+    length: Option<usize>,
 }
 
 impl Conversation {
@@ -95,7 +114,10 @@ fn asked(a: Asked) -> Recorded {
         path_decoded: decoded(&a.path),
         query: pairs(&a.query),
         headers: texts(a.headers),
-        body: a.body.map(Payload::into_body),
+        body: match a.multipart {
+            Some(form) => Some(form.into_body()),
+            None => a.body.map(Payload::into_body),
+        },
     }
 }
 
@@ -103,10 +125,18 @@ fn answered(a: Option<Answered>) -> Answer {
     let Some(a) = a else {
         return Answer { status: 0, headers: BTreeMap::new(), body: None, drop_connection: true };
     };
+    let headers = texts(a.headers);
+    let is_json = headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     Answer {
         status: a.status,
-        headers: texts(a.headers),
-        body: a.body.map(Payload::into_body),
+        headers,
+        body: a.body.map(|body| match body.length {
+            // a list that was not kept
+            Some(length) if is_json => {
+                Body { kind: "text".to_owned(), value: format!("{:length$}", "[]").into() }
+            }
+            _ => body.into_body(),
+        }),
         drop_connection: false,
     }
 }
@@ -118,9 +148,35 @@ fn texts(headers: BTreeMap<String, Value>) -> BTreeMap<String, String> {
 
 impl Payload {
     fn into_body(self) -> Body {
-        match (self.json, self.raw) {
-            (Some(json), _) => Body { kind: "json".to_owned(), value: json },
-            (None, raw) => Body { kind: "text".to_owned(), value: raw.unwrap_or_default().into() },
+        let body = |kind: &str, value: Value| Body { kind: kind.to_owned(), value };
+        match self {
+            Self { json: Some(json), .. } => body("json", json),
+            Self { base64: Some(text), .. } => body("base64", text.into()),
+            Self { length: Some(length), .. } => body("base64", STANDARD.encode(vec![0; length]).into()),
+            Self { raw, text, .. } => body("text", raw.or(text).unwrap_or_default().into()),
         }
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            Self { base64: Some(text), .. } => STANDARD.decode(text).unwrap_or_default(),
+            Self { raw, text, .. } => raw.or(text).unwrap_or_default().into_bytes(),
+        }
+    }
+}
+
+impl Multipart {
+    /// As the recorded wire has it.
+    fn into_body(self) -> Body {
+        let part = |part: RecordedPart| {
+            let head = Head::of(&part.headers);
+            let bytes = part.body.map(Payload::bytes).unwrap_or_default();
+            json!({
+                "name": head.name, "filename": head.file_name, "content_type": head.content_type,
+                "data_base64": STANDARD.encode(bytes),
+            })
+        };
+        let parts: Vec<Value> = self.parts.into_iter().map(part).collect();
+        Body { kind: "multipart".to_owned(), value: parts.into() }
     }
 }

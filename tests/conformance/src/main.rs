@@ -12,9 +12,11 @@ mod compare;
 mod examples;
 mod exchange;
 mod functions;
+mod multipart;
 mod outcome;
 mod query;
 mod server;
+mod storage;
 mod value;
 mod waivers;
 

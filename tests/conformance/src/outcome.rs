@@ -1,6 +1,6 @@
 //! One case: run, and compared.
 
-use crate::{auth, case::Case, chain, compare, functions, server::Server};
+use crate::{auth, case::Case, chain, compare, functions, server::Server, storage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use supabase_orm::{
@@ -29,6 +29,8 @@ pub(crate) enum Returned {
     Json(Value),
     /// What a function answered: JSON, or bytes as the recordings have them.
     Body(Value),
+    /// What Storage answered, in the server's names.
+    Storage(Value),
     /// The types have no words for what was asked.
     Inexpressible(String),
     Error(Error),
@@ -59,7 +61,7 @@ impl Returned {
 }
 
 pub(crate) async fn run(case: &Case, keys: &BTreeMap<String, Value>) -> Result<(), Fault> {
-    let translated = auth::translated(&case.id);
+    let translated = auth::translated(&case.id).or_else(|| storage::translated(&case.id));
     let steps = case.steps.as_ref().or(translated.as_ref());
     let steps = steps.ok_or_else(|| Fault::Unsupported("Python that has no steps".to_owned()))?;
     let server = Server::start(&case.responses).await.map_err(|e| Fault::Differs(e.to_string()))?;
@@ -91,6 +93,12 @@ fn result(case: &Case, returned: &Returned, base_url: &str) -> Result<(), String
         (None, Returned::Body(body)) if body == &expected["ok"] => Ok(()),
         (None, Returned::Body(body)) => Err(format!("recorded {}, returned {body}", expected["ok"])),
         (None, Returned::Nothing) => Ok(()),
+        (None, Returned::Storage(ours)) => {
+            if of_last {
+                storage::same(&expected["ok"], ours, base_url)?;
+            }
+            answer_of_last(case).map_or(Ok(()), |answer| storage::lost(answer, ours, base_url))
+        }
         (None, Returned::Json(ours)) => {
             if of_last {
                 auth::same(&expected["ok"], ours, base_url)?;
@@ -132,6 +140,9 @@ fn error(exception: &Value, e: &Error) -> Result<(), String> {
     }
     if exception["class"].as_str().is_some_and(|class| class.starts_with("Functions")) {
         return functions::same_error(exception, e);
+    }
+    if let Some(fields) = storage::fields_of_error(exception) {
+        return storage::same_error(fields, e);
     }
     if exception["class"] != "APIError" || matches!(e.kind(), ErrorKind::MoreThanOneRow(_)) {
         return Ok(());

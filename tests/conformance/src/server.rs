@@ -27,22 +27,29 @@ pub(crate) struct Seen {
 struct State {
     answers: VecDeque<Answer>,
     seen: Vec<Seen>,
+    other_url: String,
 }
 
 pub(crate) struct Server {
     pub(crate) url: String,
     state: Arc<Mutex<State>>,
-    task: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 impl Server {
     pub(crate) async fn start(answers: &[Answer]) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let state =
-            Arc::new(Mutex::new(State { answers: answers.iter().cloned().collect(), seen: Vec::new() }));
-        let task = tokio::spawn(accept(listener, state.clone()));
-        Ok(Self { url, state, task })
+        // another origin, where redirects lead
+        let other = TcpListener::bind("127.0.0.1:0").await?;
+        let other_url = format!("http://{}", other.local_addr()?);
+        let state = Arc::new(Mutex::new(State {
+            answers: answers.iter().cloned().collect(),
+            seen: Vec::new(),
+            other_url,
+        }));
+        let tasks = [listener, other].map(|listener| tokio::spawn(accept(listener, state.clone())));
+        Ok(Self { url, state, tasks })
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -52,7 +59,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -82,10 +89,10 @@ async fn answer(
         headers: head.headers.iter().map(|(n, v)| (n.to_string(), text(v))).collect(),
         body,
     };
-    let answer = {
+    let (answer, other_url) = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.seen.push(seen);
-        state.answers.pop_front()
+        (state.answers.pop_front(), state.other_url.clone())
     };
     let answer = answer.ok_or("no answer is left")?;
     // where the answer names the server itself, that is this one
@@ -95,18 +102,24 @@ async fn answer(
     }
     let mut response = Response::builder().status(answer.status);
     for (name, value) in &answer.headers {
-        response = response.header(name, value);
+        // this server counts for itself
+        if !matches!(name.to_lowercase().as_str(), "content-length" | "transfer-encoding" | "connection") {
+            response = response.header(name, value.replace("{{other_url}}", &other_url).as_str());
+        }
     }
     let body = answer.body.map(|body| bytes(body, &host)).unwrap_or_default();
     response.body(Full::from(body)).map_err(|e| e.to_string())
 }
 
 fn bytes(body: Body, host: &str) -> Bytes {
-    let placed = |text: String| Bytes::from(text.replace("{{base_url}}", host));
     match (body.kind.as_str(), body.value) {
         ("base64", Value::String(text)) => STANDARD.decode(text).unwrap_or_default().into(),
-        ("json", value) => placed(value.to_string()),
-        (_, Value::String(text)) => placed(text),
-        (_, other) => placed(other.to_string()),
+        ("json", value) => placed(&value.to_string(), host).into(),
+        (_, Value::String(text)) => placed(&text, host).into(),
+        (_, other) => placed(&other.to_string(), host).into(),
     }
+}
+
+fn placed(text: &str, host: &str) -> String {
+    text.replace("{{base_url}}", host).replace("http://{{base_host}}", host)
 }

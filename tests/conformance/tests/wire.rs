@@ -39,6 +39,17 @@ fn functions_are_called_as_the_official_client_does() {
     conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["wire", &vectors("functions.json")]));
 }
 
+#[test]
+fn storage_does_what_the_official_client_does() {
+    conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["wire", &vectors("storage.json")]));
+}
+
+#[test]
+fn storage_holds_the_conversations_recorded_from_a_real_server() {
+    let file = vectors("storage_exchanges.json");
+    conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["exchanges", &file]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_references_examples_give_the_recorded_results() {
     let stack = Stack::builder().sql("create schema myschema").schemas(["public", "myschema"]).max_rows(1000);

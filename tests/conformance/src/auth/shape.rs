@@ -17,7 +17,7 @@ pub(crate) fn secret_of_flow(name: &str, recorded: &str, sent: &str) -> bool {
 }
 
 /// The type and the wrapper that the recordings put around what Python returned.
-pub(super) fn unwrapped(value: &Value) -> Value {
+pub(crate) fn unwrapped(value: &Value) -> Value {
     match value {
         Value::Object(map) => match (map.get("value"), map.get("datetime")) {
             (Some(inner), _) if map.contains_key("$type") => unwrapped(inner),
@@ -33,7 +33,7 @@ pub(super) fn unwrapped(value: &Value) -> Value {
 }
 
 /// The same moment: Python reads microseconds and writes the zone in its own way.
-pub(super) fn same_time(a: &str, b: &str) -> bool {
+pub(crate) fn same_time(a: &str, b: &str) -> bool {
     let parts = |text: &str| {
         let day = text.get(..19)?;
         let shape = day.bytes().enumerate().all(|(at, b)| match at {

@@ -1,0 +1,93 @@
+//! How requests to Storage go out.
+
+use super::Client;
+use crate::{
+    error::{Error, ErrorKind, Result},
+    http::{Request, Response},
+};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// When something moved last: a large file may take long, but it may not stand still.
+#[derive(Debug, Clone)]
+pub(crate) struct Activity(Arc<Mutex<Instant>>);
+
+impl Default for Activity {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+}
+
+impl Activity {
+    pub(crate) fn now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn last(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits as long as something moves at least once within `limit`.
+    pub(crate) async fn within<T>(
+        &self,
+        limit: Option<Duration>,
+        work: impl Future<Output = T>,
+    ) -> Result<T> {
+        let Some(limit) = limit else { return Ok(work.await) };
+        self.now();
+        let mut work = std::pin::pin!(work);
+        loop {
+            let end = self.last() + limit;
+            if let Ok(done) = tokio::time::timeout_at(end, &mut work).await {
+                return Ok(done);
+            }
+            if self.last() + limit <= Instant::now() {
+                return Err(Error::new(ErrorKind::Timeout(limit)));
+            }
+        }
+    }
+}
+
+impl Client {
+    /// The address of the project's Storage, with a slash at its end.
+    #[must_use]
+    pub fn storage_url(&self) -> &str {
+        &self.0.shared.storage_url
+    }
+
+    /// How long one answer may take.
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.0.shared.timeout
+    }
+
+    /// Sends a request once and reads the whole answer.
+    pub(crate) async fn send_once(&self, mut request: Request) -> Result<Response> {
+        self.authorize(&mut request).await?;
+        self.exchange(request, self.0.shared.timeout).await
+    }
+
+    /// Sends a request once; the body of the answer is still arriving. The time is counted while nothing moves.
+    pub(crate) async fn open(
+        &self,
+        mut request: Request,
+        activity: &Activity,
+        limit: Option<Duration>,
+    ) -> Result<Response> {
+        self.authorize(&mut request).await?;
+        self.open_as_it_is(request, activity, limit).await
+    }
+
+    /// The same without credentials: for an address that has its own.
+    pub(crate) async fn open_as_it_is(
+        &self,
+        request: Request,
+        activity: &Activity,
+        limit: Option<Duration>,
+    ) -> Result<Response> {
+        let answer = activity.within(limit, self.0.shared.transport.send(request)).await?;
+        answer.map_err(|e| Error::new(ErrorKind::Transport(e)))
+    }
+}
