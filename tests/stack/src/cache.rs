@@ -75,6 +75,42 @@ impl Cache {
         })?;
         Ok(dir.join("node_modules"))
     }
+
+    /// The Python of an environment that has that package, made if it is not yet there.
+    fn python(&self, package: &str, version: &str, progress: Progress) -> Result<PathBuf> {
+        let dir = self.once(&format!("python-{package}-{version}"), |dir| {
+            progress.say(format_args!("installing {package} {version} with pip (once)"));
+            let missing = |why: Error| Error::Missing {
+                what: format!("Python with its venv ({why})"),
+                repair: "install it, as by `apt-get install python3-venv`",
+            };
+            let venv = dir.join("venv");
+            let mut make = Command::new("python3");
+            make.args(["-m", "venv"]).arg(&venv);
+            run(&mut make, "`python3 -m venv`").map_err(missing)?;
+            let mut pip = Command::new(venv.join("bin/python3"));
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+            pip.arg(format!("{package}=={version}"));
+            run(&mut pip, &format!("`pip install {package}=={version}`")).map(drop)
+        })?;
+        Ok(dir.join("venv/bin/python3"))
+    }
+}
+
+/// The `node_modules` of an npm package at that version: installed on first use, and kept. Blocks meanwhile.
+///
+/// # Errors
+/// If npm is missing or fails.
+pub fn npm_package(package: &str, version: &str) -> Result<PathBuf> {
+    Cache::open()?.npm(package, version, Progress { quiet: false })
+}
+
+/// A Python that has that package: installed on first use, and kept. Blocks meanwhile.
+///
+/// # Errors
+/// If Python or its venv is missing, or pip fails.
+pub fn python_package(package: &str, version: &str) -> Result<PathBuf> {
+    Cache::open()?.python(package, version, Progress { quiet: false })
 }
 
 /// Copies a directory with owners and modes to a name that does not exist yet.

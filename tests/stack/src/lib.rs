@@ -55,6 +55,7 @@ mod stack;
 
 pub use auth::{AuthConfig, AuthDouble, Fault, NewUser};
 pub use builder::Builder;
+pub use cache::{npm_package, python_package};
 pub use error::{Error, Result};
 pub use mails::{Mail, Mails};
 pub use shared::SharedStack;
