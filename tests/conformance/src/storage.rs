@@ -141,7 +141,7 @@ fn with<T>(result: Result<T>, json: impl FnOnce(T) -> Value) -> Returned {
 
 /// The same where the official client returns nothing.
 fn done(result: Result<()>) -> Returned {
-    result.map_or_else(Returned::Error, |()| Returned::Nothing)
+    with(result, |()| Value::Null)
 }
 
 fn message(result: Result<String>) -> Returned {
