@@ -101,7 +101,6 @@ struct Redirect {
 /// What a program asks for. `Debug` hides the code of an address.
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
-#[non_exhaustive]
 pub enum Authorization {
     /// The user is to be asked.
     Pending(AuthorizationDetails),
