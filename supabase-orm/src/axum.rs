@@ -1,14 +1,13 @@
 //! Who sends a request to an axum server: an extractor that verifies the access token.
 //!
 //! ```
-//! use axum::{Json, Router, routing::get};
+//! use axum::{Router, routing::get};
 //! use supabase_orm::{Client, axum::AuthUser, doc::Planet};
 //!
-//! async fn my_planets(user: AuthUser) -> Result<Json<usize>, String> {
+//! async fn my_planets(user: AuthUser) -> Result<String, String> {
 //!     // row level security sees the user
 //!     let planets = user.client.from::<Planet>().select().await.map_err(|e| e.to_string())?;
-//!     println!("for {}", user.claims.sub);
-//!     Ok(Json(planets.len()))
+//!     Ok(format!("{} has {} planets", user.claims.sub, planets.len()))
 //! }
 //!
 //! # fn f() -> supabase_orm::Result<()> {
