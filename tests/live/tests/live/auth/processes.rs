@@ -7,7 +7,7 @@ use supabase_orm::{
     Client,
     auth::{FileStore, Login},
 };
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 const PROCESSES: usize = 8;
 const REFRESHES: usize = 100;
@@ -33,6 +33,20 @@ async fn one_of_eight() {
     seen.iter().for_each(|token| println!("token {token}"));
 }
 
+/// This program again, to run the test above alone.
+fn start(file: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "auth::processes::one_of_eight", "--nocapture"])
+        .env(FILE, file)
+        .env("LIVE_URL", stack().url())
+        .env("LIVE_KEY", stack().publishable_key())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn eight_processes_keep_one_session_through_a_hundred_refreshes() {
     let file =
@@ -41,19 +55,7 @@ async fn eight_processes_keep_one_session_through_a_hundred_refreshes() {
     let db = builder().session_store(FileStore::new(&*file)).build().unwrap();
     let (ann, _) = signed_up(&db, "ann").await;
     let own = db.auth().get_claims().send().await.unwrap().session_id.unwrap();
-    let one = |_| {
-        Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "auth::processes::one_of_eight", "--nocapture"])
-            .env(FILE, &file)
-            .env("LIVE_URL", stack().url())
-            .env("LIVE_KEY", stack().publishable_key())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap()
-    };
-    let all: Vec<_> = (0..PROCESSES).map(one).collect();
+    let all: Vec<_> = (0..PROCESSES).map(|_| start(&file)).collect();
     let (mut sessions, mut tokens) = (Vec::new(), BTreeSet::new());
     for process in all {
         let output = process.wait_with_output().await.unwrap();
