@@ -7,7 +7,7 @@
 //! avatars.upload("ann/face.png", UploadSource::file("face.png")).upsert(true).send().await?;
 //! let bytes = avatars.download("ann/face.png").send().await?;
 //! let link = avatars.create_signed_url("ann/face.png", 60).send().await?;
-//! println!("{} bytes; an hour's link: {}", bytes.len(), link.expose());
+//! println!("{} bytes; for a minute: {}", bytes.len(), link.expose());
 //! # Ok(()) }
 //! ```
 //!

@@ -3,7 +3,10 @@
 use super::{Body, BoxFuture, Request, Response, ResponseBody, StreamBody, response::Chunks};
 use crate::error::{Error, Result};
 use bytes::Bytes;
-use http::{HeaderValue, header::CONNECTION};
+use http::{
+    HeaderValue, Method,
+    header::{CONNECTION, CONTENT_LENGTH},
+};
 use std::{
     error::Error as StdError,
     fmt,
@@ -199,7 +202,13 @@ impl Transport for ReqwestTransport {
                 out.headers_mut().insert(name.clone(), value.clone());
             }
             let stream = match request.body {
-                Body::Empty => None,
+                Body::Empty => {
+                    if matches!(*out.method(), Method::POST | Method::PUT | Method::PATCH) {
+                        // gateways refuse these with 411 if nobody says that there is no payload
+                        out.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                    }
+                    None
+                }
                 Body::Bytes(bytes) => {
                     *out.body_mut() = Some(bytes.into());
                     None

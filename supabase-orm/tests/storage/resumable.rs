@@ -108,6 +108,7 @@ impl Tus {
     }
 
     async fn create(&self, stream: &mut TcpStream, head: &Head) -> bool {
+        assert_eq!(head.number("content-length"), Some(0), "a gateway wants to know");
         let pair = |pair: &str| {
             let (name, value) = pair.split_once(' ').unwrap();
             (name.to_owned(), String::from_utf8(BASE64_STANDARD.decode(value).unwrap()).unwrap())

@@ -120,6 +120,7 @@ async fn main() -> ExitCode {
             (examples::run(&file, &url, &db, only.as_deref()).await, report)
         }
     };
+    storage::remove_files();
     match lines {
         Ok(lines) => finish(&lines, report),
         Err(e) => {

@@ -8,6 +8,7 @@ mod same;
 mod sign;
 mod vectors;
 
+pub(crate) use files::remove_files;
 pub(crate) use same::{fields_of_error, lost, same, same_error};
 
 use crate::{

@@ -47,9 +47,19 @@ fn source(asked: &Asked<'_>, place: usize) -> Result<UploadSource, Fault> {
     }
 }
 
+fn avatar_path() -> PathBuf {
+    std::env::temp_dir().join(format!("conformance-{}-avatar1.png", std::process::id()))
+}
+
+/// Nothing of this process stays behind.
+pub(crate) fn remove_files() {
+    // most runs have made none
+    let _ = std::fs::remove_file(avatar_path());
+}
+
 /// The file that the recorder had, in a place of this process.
 fn avatar() -> std::io::Result<PathBuf> {
-    let path = std::env::temp_dir().join(format!("conformance-{}-avatar1.png", std::process::id()));
+    let path = avatar_path();
     if !path.exists() {
         std::fs::write(&path, b"\x89PNG\r\n\x1a\nfake-avatar-bytes\0\xff")?;
     }

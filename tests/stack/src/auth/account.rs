@@ -5,11 +5,11 @@ use super::{
     authorization::Signed,
     call::{Call, Params},
     letter::{About, Occasion},
-    one_time::Purpose,
+    one_time::{Codes, PHONE_CODE_ID, Purpose},
     password::accepted,
     pkce::Challenge,
     redirect,
-    verify::accept_phone,
+    verify::{accept_email, accept_phone},
     world::World,
 };
 use serde_json::json;
@@ -32,9 +32,9 @@ pub(super) fn update(world: &mut World, call: &Call) -> Outcome {
     if let Some(password) = wanted.password {
         let user = world.user_mut(&signed.user)?;
         user.password = Some(password);
-        // a link to set a new one is of no use any more
-        user.codes.remove(Purpose::Recovery);
-        user.times.remove("recovery_sent_at");
+        // whatever was sent before is not trusted any more
+        user.codes = Codes::default();
+        user.times.retain(|name, _| !name.ends_with("_sent_at"));
         world.end_sessions(|session| session.user == signed.user && session.id != signed.session);
     }
     world.user_mut(&signed.user)?.merge_metadata(params.object("data"));
@@ -82,8 +82,8 @@ fn check(world: &World, signed: &Signed, params: &Params) -> Result<Wanted, Refu
         let message = "A user with this phone number has already been registered";
         return Err(Refusal::new(422, "phone_exists", message));
     }
-    // an anonymous user's address counts once it is confirmed
-    if user.is_anonymous && has_password {
+    let has_address = email.is_some() || phone.is_some();
+    if user.is_anonymous && has_password && !has_address {
         let message = "Updating password of an anonymous user without an email or phone is not allowed";
         return Err(Refusal::new(422, "validation_failed", message));
     }
@@ -96,12 +96,11 @@ fn check(world: &World, signed: &Signed, params: &Params) -> Result<Wanted, Refu
 }
 
 fn change_email(world: &mut World, id: &str, email: &str, occasion: &Occasion) -> Result<(), Refusal> {
+    let at_once = world.config.autoconfirm;
     let user = world.user_mut(id)?;
-    if user.is_anonymous {
-        // it has no address that could be asked
-        email.clone_into(&mut user.email);
-    } else {
-        email.clone_into(&mut user.new_email);
+    email.clone_into(&mut user.new_email);
+    if user.is_anonymous && at_once {
+        return accept_email(world, id);
     }
     if let Some(challenge) = &occasion.challenge {
         world.start_flow(id, occasion.about.method(), challenge);
@@ -125,6 +124,11 @@ pub(super) fn send_change(
 
 pub(super) fn reauthenticate(world: &mut World, call: &Call) -> Outcome {
     let signed = world.authorize(call)?;
+    if world.user(&signed.user)?.email.is_empty() {
+        let now = world.now();
+        world.user_mut(&signed.user)?.times.insert("reauthentication_sent_at", now);
+        return Ok(Answer::json(json!({"message_id": PHONE_CODE_ID})));
+    }
     world.send_nonce(&signed.user)?;
     Ok(Answer::json(json!({})))
 }

@@ -65,10 +65,27 @@ impl Call {
             return Err(bad("unexpected end of JSON input"));
         }
         match serde_json::from_slice(&self.body) {
-            Ok(Value::Object(params)) => Ok(Params(params)),
+            Ok(Value::Object(params)) => match params.iter().find(|(name, value)| !is_of_type(name, value)) {
+                Some((name, _)) => Err(bad(&format!("`{name}` is of another type"))),
+                None => Ok(Params(params)),
+            },
+            Ok(Value::Null) => Ok(Params(Map::new())),
             Ok(_) => Err(bad("not an object")),
             Err(error) => Err(bad(&error.to_string())),
         }
+    }
+}
+
+/// Members that the server knows have a type.
+fn is_of_type(name: &str, value: &Value) -> bool {
+    match name {
+        _ if value.is_null() => true,
+        "data" | "app_metadata" => value.is_object(),
+        "create_user" => value.is_boolean(),
+        "email" | "phone" | "password" | "token" | "token_hash" | "type" | "refresh_token" | "code" => {
+            value.is_string()
+        }
+        _ => true,
     }
 }
 
@@ -99,7 +116,8 @@ impl Params {
     /// In lower case, and of the form that the server accepts.
     pub(super) fn email(&self) -> Result<String, Refusal> {
         let email = self.text("email").to_lowercase();
-        let fits = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        let fits = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+            && !email.contains(char::is_whitespace);
         if fits {
             Ok(email)
         } else {

@@ -63,6 +63,10 @@ pub(super) fn enroll(world: &mut World, call: &Call) -> Outcome {
     }
     let params = call.params()?;
     let (kind, phone) = match params.text("factor_type") {
+        "totp" if user.email.is_empty() => {
+            // the picture names the address
+            return Err(Refusal::new(500, "unexpected_failure", "Error generating QR Code"));
+        }
         "totp" => ("totp", String::new()),
         "phone" if params.text("phone").is_empty() => {
             return Err(Refusal::invalid("Phone number required to enroll Phone factor"));

@@ -14,6 +14,9 @@ const LIFETIME: Duration = Duration::from_secs(86_400);
 /// The code of every phone number.
 pub(super) const PHONE_CODE: &str = "123456";
 
+/// The id of each message that would hold it.
+pub(super) const PHONE_CODE_ID: &str = "test-otp";
+
 /// What a code was sent for. Sign-in links and recovery share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {

@@ -4,10 +4,11 @@ use super::{
     answer::{Answer, Outcome, Refusal},
     call::{Call, Params},
     letter::{About, Occasion},
-    one_time::Purpose,
+    one_time::{PHONE_CODE_ID, Purpose},
     pkce::Challenge,
     redirect,
     sign_up::{confirm_email, new_by_email, new_by_phone},
+    user::User,
     world::World,
 };
 use serde_json::json;
@@ -52,13 +53,20 @@ pub(super) fn magic_link(world: &mut World, call: &Call) -> Outcome {
 
 /// Nothing is sent: every number has the same code.
 fn sent_to_phone() -> Answer {
-    Answer::json(json!({"message_id": "test-otp"}))
+    Answer::json(json!({"message_id": PHONE_CODE_ID}))
 }
 
 fn to_phone(world: &mut World, params: &Params) -> Outcome {
+    if !matches!(params.text("channel"), "" | "sms" | "whatsapp") {
+        let message = "Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if \
+                       Twilio or Twilio Verify is used as the provider.";
+        return Err(Refusal::invalid(message));
+    }
     let phone = params.phone()?;
-    let known = world.by_phone(&phone).map(|user| user.id.clone());
-    let is_new = known.is_none();
+    let confirmed = |user: &&User| user.times.contains_key("phone_confirmed_at");
+    let known = world.by_phone(&phone);
+    let is_new = known.filter(confirmed).is_none();
+    let known = known.map(|user| user.id.clone());
     if is_new && !params.unless_false("create_user") {
         return Err(disabled());
     }
@@ -89,6 +97,9 @@ pub(super) fn recover(world: &mut World, call: &Call) -> Outcome {
 
 pub(super) fn resend(world: &mut World, call: &Call) -> Outcome {
     let params = call.params()?;
+    if params.has("email") && params.has("phone") {
+        return Err(Refusal::invalid("Only an email address or phone number should be provided."));
+    }
     match params.text("type") {
         "signup" | "email_change" if params.text("email").is_empty() => {
             Err(Refusal::invalid("Type provided requires an email address"))
@@ -98,7 +109,7 @@ pub(super) fn resend(world: &mut World, call: &Call) -> Outcome {
         }
         "signup" => resend_confirmation(world, call, &params),
         "email_change" => resend_change(world, call, &params),
-        "sms" | "phone_change" => params.phone().map(|_| sent_to_phone()),
+        kind @ ("sms" | "phone_change") => resend_to_phone(world, &params, kind),
         _ => {
             let message = "Missing one of these types: signup, email_change, sms, phone_change";
             Err(Refusal::invalid(message))
@@ -114,6 +125,15 @@ fn resend_confirmation(world: &mut World, call: &Call, params: &Params) -> Outco
         world.send_one_link(&id, Purpose::Confirmation, &occasion)?;
     }
     Ok(Answer::json(json!({})))
+}
+
+fn resend_to_phone(world: &World, params: &Params, kind: &str) -> Outcome {
+    let user = world.by_phone(&params.phone()?);
+    let waits = user.is_some_and(|user| match kind {
+        "sms" => !user.times.contains_key("phone_confirmed_at"),
+        _ => !user.new_phone.is_empty(),
+    });
+    Ok(if waits { sent_to_phone() } else { Answer::json(json!({})) })
 }
 
 fn resend_change(world: &mut World, call: &Call, params: &Params) -> Outcome {

@@ -26,7 +26,7 @@ pub(super) fn sign_in(world: &mut World, params: &Params) -> Outcome {
         return Err(Refusal::invalid("missing email or phone"));
     }
     let user = match email {
-        "" => world.by_phone(&params.phone()?),
+        "" => world.by_phone(phone.trim_start_matches('+')),
         email => world.by_email(&email.to_lowercase()),
     };
     let wrong = || Refusal::new(400, "invalid_credentials", "Invalid login credentials");

@@ -35,10 +35,16 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Outcome {
         ("DELETE", ["factors", id]) => factors::unenroll(world, call, id),
         ("POST", ["factors", id, "challenge"]) => factors::challenge(world, call, id),
         ("POST", ["factors", id, "verify"]) => factors::verify(world, call, id),
-        (_, parts) => Ok(match allowed(parts) {
-            "" => Answer::no_route(),
-            allowed => Answer::nothing(405).with("allow", allowed),
-        }),
+        (_, parts) => {
+            // these look at the token before the method
+            if matches!(parts.first(), Some(&("user" | "factors"))) {
+                world.authorize(call)?;
+            }
+            Ok(match allowed(parts) {
+                "" => Answer::no_route(),
+                allowed => Answer::nothing(405).with("allow", allowed),
+            })
+        }
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) fn post(world: &mut World, call: &Call) -> Outcome {
         return Err(Refusal::invalid("Verify requires a verification type"));
     }
     let done = match (params.text("token"), params.text("token_hash")) {
-        ("", "") => return Err(Refusal::invalid("Verify requires either a token or a token hash")),
+        (code, hash) if code.is_empty() == hash.is_empty() => {
+            return Err(Refusal::invalid("Verify requires either a token or a token hash"));
+        }
         ("", _) if params.has("email") || params.has("phone") => {
             return Err(Refusal::invalid("Only the token_hash and type should be provided"));
         }
@@ -44,12 +46,11 @@ pub(super) fn post(world: &mut World, call: &Call) -> Outcome {
 
 fn by_code(world: &mut World, params: &Params, kind: &str, code: &str) -> Result<Done, Refusal> {
     match (params.text("email"), params.text("phone")) {
-        ("", "") => {
-            let message = "Only the token_hash and type should be provided";
-            Err(Refusal::invalid(message))
+        ("", phone) if !phone.is_empty() => by_phone(world, kind, &params.phone()?, code),
+        (email, "") if !email.is_empty() => {
+            let unfit = |_| Refusal::new(422, "validation_failed", "Invalid email format");
+            by_mail(world, kind, &params.email().map_err(unfit)?, code)
         }
-        ("", _) => by_phone(world, kind, &params.phone()?, code),
-        (_, "") => by_mail(world, kind, &params.email()?, code),
         _ => {
             let message = "Only an email address or phone number should be provided on verify";
             Err(Refusal::invalid(message))
@@ -151,12 +152,19 @@ fn accept(world: &mut World, id: String, purpose: Purpose) -> Result<Done, Refus
 
 /// One address agrees to the change; it is made when no other is waited for.
 fn change(world: &mut World, id: String, purpose: Purpose) -> Result<Done, Refusal> {
-    let now = world.now();
     let user = world.user_mut(&id)?;
     user.codes.remove(purpose);
     if user.codes.has(Purpose::ChangeFrom) || user.codes.has(Purpose::ChangeTo) {
         return Ok(Done::Waiting);
     }
+    accept_email(world, &id)?;
+    Ok(Done::In(id))
+}
+
+/// The address that was waited for is the user's.
+pub(super) fn accept_email(world: &mut World, id: &str) -> Result<(), Refusal> {
+    let now = world.now();
+    let user = world.user_mut(id)?;
     if !user.new_email.is_empty() {
         user.email = std::mem::take(&mut user.new_email);
     }
@@ -164,14 +172,12 @@ fn change(world: &mut World, id: String, purpose: Purpose) -> Result<Done, Refus
     user.verify_identity("email", &known, now);
     user.note_providers();
     user.confirm_email(now);
-    Ok(Done::In(id))
+    Ok(())
 }
 
 /// A link that was followed: always a redirect, once it has a token and a type.
 pub(super) fn get(world: &mut World, call: &Call) -> Outcome {
-    let token = [call.query("token"), call.query("token_hash")];
-    let token = token.into_iter().find(|token| !token.is_empty()).unwrap_or_default();
-    let kind = call.query("type");
+    let (token, kind) = (call.query("token"), call.query("type"));
     if token.is_empty() {
         return Err(Refusal::invalid("Verify requires a token or a token hash"));
     }

@@ -17,7 +17,7 @@ async fn an_anonymous_user_becomes_a_permanent_one_and_keeps_its_rows() {
 
     let ann = address("ann");
     let asked = db.auth().update_user().email(&*ann).send().await.unwrap();
-    assert!(asked.is_anonymous);
+    assert_eq!((asked.is_anonymous, &*asked.email, asked.new_email.as_deref()), (true, "", Some(&*ann)));
     let session = verified(&db, &ann, mail(&ann).await.code().unwrap(), OtpKind::EmailChange).await;
     let permanent = session.user.clone().unwrap();
     assert_eq!((&permanent.id, &*permanent.email, permanent.is_anonymous), (&user.id, &*ann, false));
