@@ -46,7 +46,7 @@ mod web3;
 
 pub use account::{ResetPassword, UpdateUser};
 pub use admin::{
-    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminPasskeys, AdminSso, ClientSecret,
+    Admin, AdminCustomProviders, AdminMfa, AdminOAuth, AdminPasskey, AdminSso, ClientSecret,
     CreateCustomProvider, CreateOAuthClient, CreateSsoProvider, CreateUser, CustomProvider,
     CustomProviderKind, DeleteUser, GenerateLink, GeneratedLink, InviteUser, LinkKind, ListOAuthClients,
     ListUsers, OAuthClient, OAuthClientPage, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain,
@@ -63,9 +63,12 @@ pub use mfa::{
     Aal, Amr, AssuranceLevel, Challenge, ChallengeFactor, Enrolled, FactorProof, Factors, Mfa, NewFactor,
     TotpSecret, WebauthnChallenge,
 };
-pub use oauth_server::{Authorization, AuthorizationDetails, OAuth, OAuthClientName, OAuthGrant, OAuthUser};
+pub use oauth_server::{
+    OAuth, OAuthAuthorization, OAuthAuthorizationClient, OAuthAuthorizationDetails, OAuthAuthorizationUser,
+    OAuthGrant,
+};
 pub use otp::{Otp, OtpKind, OtpSent, Resend, SignInWithOtp, Verified, VerifyOtp};
-pub use passkey::{AuthenticationOptions, Passkey, PasskeyChallenge, Passkeys};
+pub use passkey::{Passkey, PasskeyApi, PasskeyChallenge, StartAuthentication};
 pub use pkce::{Flow, PkceFlow};
 pub use provider::{ExchangeCode, ProviderUrl, SignInWithIdToken, SignInWithOAuth, SignInWithSso, SsoDomain};
 pub use session::{Session, WeakPassword};

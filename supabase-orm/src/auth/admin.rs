@@ -5,7 +5,7 @@ mod factors;
 mod link;
 mod oauth;
 mod page;
-mod passkeys;
+mod passkey;
 mod sso;
 mod user;
 
@@ -18,7 +18,7 @@ pub use oauth::{
     AdminOAuth, ClientSecret, CreateOAuthClient, ListOAuthClients, OAuthClient, UpdateOAuthClient,
 };
 pub use page::{ListUsers, OAuthClientPage, UserPage};
-pub use passkeys::AdminPasskeys;
+pub use passkey::AdminPasskey;
 pub use sso::{
     AdminSso, CreateSsoProvider, SamlMetadata, SamlProvider, SsoProvider, SsoProviderDomain,
     UpdateSsoProvider,
@@ -145,8 +145,8 @@ impl Admin {
 
     /// Passkeys of users. JavaScript's `admin.passkey`.
     #[must_use]
-    pub fn passkeys(&self) -> AdminPasskeys {
-        AdminPasskeys { auth: self.auth.clone() }
+    pub fn passkey(&self) -> AdminPasskey {
+        AdminPasskey { auth: self.auth.clone() }
     }
 
     /// Programs that sign in through this project. The reference's `admin.oauth`.

@@ -13,15 +13,15 @@ impl Auth {
     /// Consent of the user who is signed in to other programs. JavaScript's `auth.oauth`.
     ///
     /// ```
-    /// # use supabase_orm::{Client, Result, auth::Authorization};
+    /// # use supabase_orm::{Client, Result, auth::OAuthAuthorization};
     /// # async fn f(db: &Client, authorization_id: &str) -> Result<()> {
     /// let oauth = db.auth().oauth();
     /// let back = match oauth.get_authorization_details(authorization_id).await? {
-    ///     Authorization::Pending(asked) => {
+    ///     OAuthAuthorization::Pending(asked) => {
     ///         println!("{} wants to see: {}", asked.client.name, asked.scope);
     ///         oauth.approve_authorization(authorization_id).await?
     ///     }
-    ///     Authorization::Consented { redirect_url } => redirect_url,
+    ///     OAuthAuthorization::Consented { redirect_url } => redirect_url,
     /// };
     /// println!("send the browser to {back}");
     /// # Ok(()) }
@@ -43,7 +43,7 @@ impl OAuth {
     ///
     /// # Errors
     /// When nobody is signed in, the server refuses (`oauth_authorization_not_found`) or cannot be reached.
-    pub async fn get_authorization_details(&self, authorization_id: &str) -> Result<Authorization> {
+    pub async fn get_authorization_details(&self, authorization_id: &str) -> Result<OAuthAuthorization> {
         self.auth.call(&Call::new(Method::GET, path(authorization_id)?, Who::User)).await
     }
 
@@ -101,9 +101,9 @@ struct Redirect {
 /// What a program asks for. `Debug` hides the code of an address.
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
-pub enum Authorization {
+pub enum OAuthAuthorization {
     /// The user is to be asked.
-    Pending(AuthorizationDetails),
+    Pending(OAuthAuthorizationDetails),
     /// The user has consented before: nothing is to be asked.
     Consented {
         /// Where the browser goes next. The address carries a code, so do not log it.
@@ -111,7 +111,7 @@ pub enum Authorization {
     },
 }
 
-impl std::fmt::Debug for Authorization {
+impl std::fmt::Debug for OAuthAuthorization {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Pending(details) => f.debug_tuple("Pending").field(details).finish(),
@@ -123,15 +123,15 @@ impl std::fmt::Debug for Authorization {
 /// A request for consent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct AuthorizationDetails {
+pub struct OAuthAuthorizationDetails {
     /// Its id.
     pub authorization_id: String,
     /// Where the program wants the browser to return.
     pub redirect_uri: String,
     /// Which program.
-    pub client: OAuthClientName,
+    pub client: OAuthAuthorizationClient,
     /// Which user is asked.
-    pub user: OAuthUser,
+    pub user: OAuthAuthorizationUser,
     /// What it asks for: `email profile`.
     pub scope: String,
     /// What a newer server adds.
@@ -142,7 +142,7 @@ pub struct AuthorizationDetails {
 /// A program, as its users see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct OAuthClientName {
+pub struct OAuthAuthorizationClient {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -156,7 +156,7 @@ pub struct OAuthClientName {
 /// The user who is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct OAuthUser {
+pub struct OAuthAuthorizationUser {
     /// Its id.
     pub id: String,
     /// Its address; `""` if it has none.
@@ -169,7 +169,7 @@ pub struct OAuthUser {
 #[non_exhaustive]
 pub struct OAuthGrant {
     /// Which program.
-    pub client: OAuthClientName,
+    pub client: OAuthAuthorizationClient,
     /// What it may see.
     #[serde(default)]
     pub scopes: Vec<String>,

@@ -15,37 +15,37 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 impl Auth {
-    /// Passkeys: of the user who is signed in, and for signing in.
+    /// Passkeys: of the user who is signed in, and for signing in. JavaScript's `auth.passkey`.
     ///
     /// ```
     /// # use supabase_orm::{Client, Result};
     /// # use serde_json::Value;
     /// # fn ask_the_device(options: &Value) -> Value { Value::Null }
     /// # async fn f(db: &Client) -> Result<()> {
-    /// let passkeys = db.auth().passkeys();
-    /// let challenge = passkeys.authentication_options().send().await?;
+    /// let passkey = db.auth().passkey();
+    /// let challenge = passkey.start_authentication().send().await?;
     /// let credential = ask_the_device(&challenge.options);
-    /// passkeys.sign_in_with_passkey(&challenge.challenge_id, credential).await?;
+    /// passkey.verify_authentication(&challenge.challenge_id, credential).await?;
     /// # Ok(()) }
     /// ```
     #[must_use]
-    pub fn passkeys(&self) -> Passkeys {
-        Passkeys { auth: self.clone() }
+    pub fn passkey(&self) -> PasskeyApi {
+        PasskeyApi { auth: self.clone() }
     }
 }
 
-/// Passkeys: see [`Auth::passkeys`].
+/// Passkeys: see [`Auth::passkey`].
 #[derive(Debug, Clone)]
-pub struct Passkeys {
+pub struct PasskeyApi {
     auth: Auth,
 }
 
 request! {
     /// Asking for what a passkey has to sign.
-    AuthenticationOptions
+    StartAuthentication
 }
 
-impl AuthenticationOptions {
+impl StartAuthentication {
     option!(captcha_token);
 
     /// Sends it.
@@ -57,12 +57,12 @@ impl AuthenticationOptions {
     }
 }
 
-impl Passkeys {
+impl PasskeyApi {
     /// Begins a new passkey of the user who is signed in: what the device needs to make it.
     ///
     /// # Errors
     /// When nobody is signed in, the server refuses (`passkey_disabled`, `too_many_passkeys`) or cannot be reached.
-    pub async fn registration_options(&self) -> Result<PasskeyChallenge> {
+    pub async fn start_registration(&self) -> Result<PasskeyChallenge> {
         self.auth.call(&Call::post("passkeys/registration/options").who(Who::User)).await
     }
 
@@ -71,14 +71,14 @@ impl Passkeys {
     /// # Errors
     /// When nobody is signed in, the server refuses (`webauthn_challenge_expired`, `webauthn_verification_failed`) or cannot be
     /// reached.
-    pub async fn register_passkey(&self, challenge_id: &str, credential: Value) -> Result<Passkey> {
+    pub async fn verify_registration(&self, challenge_id: &str, credential: Value) -> Result<Passkey> {
         let call = proof("passkeys/registration/verify", challenge_id, credential).who(Who::User);
         self.auth.call(&call).await
     }
 
     /// What a passkey has to sign to sign in. The user is not named: the passkey knows it.
-    pub fn authentication_options(&self) -> AuthenticationOptions {
-        AuthenticationOptions { auth: self.auth.clone(), call: Call::post("passkeys/authentication/options") }
+    pub fn start_authentication(&self) -> StartAuthentication {
+        StartAuthentication { auth: self.auth.clone(), call: Call::post("passkeys/authentication/options") }
     }
 
     /// Signs in with what the device has signed.
@@ -86,7 +86,7 @@ impl Passkeys {
     /// # Errors
     /// When the server refuses (`webauthn_challenge_not_found` for one that is used up, `webauthn_challenge_expired`,
     /// `webauthn_verification_failed`) or cannot be reached.
-    pub async fn sign_in_with_passkey(&self, challenge_id: &str, credential: Value) -> Result<Arc<Session>> {
+    pub async fn verify_authentication(&self, challenge_id: &str, credential: Value) -> Result<Arc<Session>> {
         let call = proof("passkeys/authentication/verify", challenge_id, credential);
         let session = self.auth.call(&call).await?;
         Ok(self.auth.signed_in(session, AuthEvent::SignedIn).await)
@@ -96,7 +96,7 @@ impl Passkeys {
     ///
     /// # Errors
     /// When nobody is signed in, or the server refuses or cannot be reached.
-    pub async fn list_passkeys(&self) -> Result<Vec<Passkey>> {
+    pub async fn list(&self) -> Result<Vec<Passkey>> {
         self.auth.call(&Call::new(Method::GET, "passkeys", Who::User)).await
     }
 
@@ -105,7 +105,7 @@ impl Passkeys {
     /// # Errors
     /// When nobody is signed in, the server refuses (`validation_failed`, also for a passkey that is not there) or cannot be
     /// reached.
-    pub async fn update_passkey(&self, passkey_id: &str, friendly_name: &str) -> Result<Passkey> {
+    pub async fn update(&self, passkey_id: &str, friendly_name: &str) -> Result<Passkey> {
         let path = format!("passkeys/{}", segment("passkey's id", passkey_id)?);
         let call = Call::new(Method::PATCH, path, Who::User).with("friendly_name", friendly_name);
         self.auth.call(&call).await
@@ -115,7 +115,7 @@ impl Passkeys {
     ///
     /// # Errors
     /// When nobody is signed in, the server refuses (`validation_failed` for a passkey that is not there) or cannot be reached.
-    pub async fn delete_passkey(&self, passkey_id: &str) -> Result<()> {
+    pub async fn delete(&self, passkey_id: &str) -> Result<()> {
         let path = format!("passkeys/{}", segment("passkey's id", passkey_id)?);
         self.auth.bytes(&Call::new(Method::DELETE, path, Who::User)).await.map(drop)
     }

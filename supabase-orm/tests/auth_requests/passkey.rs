@@ -1,6 +1,6 @@
 use crate::server::{ID, OTHER_ID, Server, session};
 use serde_json::json;
-use supabase_orm::auth::{Authorization, Web3Chain};
+use supabase_orm::auth::{OAuthAuthorization, Web3Chain};
 
 fn passkey(name: &str) -> serde_json::Value {
     json!({"id": ID, "friendly_name": name, "created_at": "2026-11-23T15:51:53.911091Z", "x": 1})
@@ -17,20 +17,20 @@ async fn passkeys_are_registered_renamed_and_deleted() {
         (200, passkey("My laptop")),
         (204, json!(null)),
     ]);
-    let passkeys = server.signed_in(session()).await.auth().passkeys();
-    let challenge = passkeys.registration_options().await.unwrap();
+    let passkeys = server.signed_in(session()).await.auth().passkey();
+    let challenge = passkeys.start_registration().await.unwrap();
     assert_eq!((challenge.expires_at, &challenge.other["y"]), (Some(7), &json!(2)));
     let made =
-        passkeys.register_passkey(&challenge.challenge_id, json!({"id": "c", "x": null})).await.unwrap();
+        passkeys.verify_registration(&challenge.challenge_id, json!({"id": "c", "x": null})).await.unwrap();
     assert_eq!(
         (made.friendly_name.as_str(), made.last_used_at, &made.other["x"]),
         ("Passkey", None, &json!(1))
     );
-    assert_eq!(passkeys.list_passkeys().await.unwrap().len(), 1);
-    assert_eq!(passkeys.update_passkey(ID, "My laptop").await.unwrap().friendly_name, "My laptop");
-    passkeys.delete_passkey(ID).await.unwrap();
+    assert_eq!(passkeys.list().await.unwrap().len(), 1);
+    assert_eq!(passkeys.update(ID, "My laptop").await.unwrap().friendly_name, "My laptop");
+    passkeys.delete(ID).await.unwrap();
     for id in ["", "..", "a/b"] {
-        assert!(passkeys.delete_passkey(id).await.unwrap_err().is_not_sent());
+        assert!(passkeys.delete(id).await.unwrap_err().is_not_sent());
     }
     assert_eq!(
         server.seen(),
@@ -51,9 +51,9 @@ async fn a_passkey_or_a_wallet_signs_in() {
     let options = json!({"challenge_id": ID, "options": {"rpId": "localhost"}, "expires_at": 7});
     let server = Server::new([(200, options), (200, session()), (200, session()), (200, session())]);
     let client = server.client();
-    let passkeys = client.auth().passkeys();
-    let challenge = passkeys.authentication_options().captcha_token("proof").send().await.unwrap();
-    passkeys.sign_in_with_passkey(&challenge.challenge_id, json!({"id": "c"})).await.unwrap();
+    let passkeys = client.auth().passkey();
+    let challenge = passkeys.start_authentication().captcha_token("proof").send().await.unwrap();
+    passkeys.verify_authentication(&challenge.challenge_id, json!({"id": "c"})).await.unwrap();
     assert!(client.auth().session().await.unwrap().is_some());
     let client = server.client();
     client.auth().sign_in_with_web3(Web3Chain::Solana, "m", "s").send().await.unwrap();
@@ -92,15 +92,15 @@ async fn a_user_consents_to_other_programs() {
     ]);
     let oauth = server.signed_in(session()).await.auth().oauth();
     match oauth.get_authorization_details("z3f4").await.unwrap() {
-        Authorization::Pending(asked) => {
+        OAuthAuthorization::Pending(asked) => {
             assert_eq!((asked.client.name.as_str(), asked.user.email.as_str()), ("My App", "a@b.c"));
             assert_eq!(asked.client.other["uri"], "https://app");
         }
-        other => panic!("{other:?}"),
+        other @ OAuthAuthorization::Consented { .. } => panic!("{other:?}"),
     }
     let consented = oauth.get_authorization_details("z3f4").await.unwrap();
     assert!(
-        matches!(&consented, Authorization::Consented { redirect_url } if redirect_url.contains("secret"))
+        matches!(&consented, OAuthAuthorization::Consented { redirect_url } if redirect_url.contains("secret"))
     );
     assert!(!format!("{consented:?}").contains("secret"));
     assert_eq!(oauth.approve_authorization("z3f4").await.unwrap(), "https://app/cb?code=secret");
@@ -127,9 +127,9 @@ async fn passkeys_and_factors_of_others_are_administered() {
         json!({"id": OTHER_ID, "friendly_name": "new", "factor_type": "phone", "status": "verified"});
     let server = Server::new([(200, json!([passkey("a")])), (204, json!(null)), (200, factor)]);
     let admin = server.client().auth().admin();
-    assert_eq!(admin.passkeys().list_passkeys(ID).await.unwrap()[0].friendly_name, "a");
-    admin.passkeys().delete_passkey(ID, OTHER_ID).await.unwrap();
-    assert!(admin.passkeys().delete_passkey(ID, "nonsense").await.unwrap_err().is_not_sent());
+    assert_eq!(admin.passkey().list_passkeys(ID).await.unwrap()[0].friendly_name, "a");
+    admin.passkey().delete_passkey(ID, OTHER_ID).await.unwrap();
+    assert!(admin.passkey().delete_passkey(ID, "nonsense").await.unwrap_err().is_not_sent());
     let changed =
         admin.mfa().update_factor(ID, OTHER_ID).friendly_name("new").phone("491").send().await.unwrap();
     assert_eq!(changed.friendly_name, "new");

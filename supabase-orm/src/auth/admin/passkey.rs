@@ -9,13 +9,13 @@ use crate::{
 };
 use http::Method;
 
-/// Passkeys of users: see [`Admin::passkeys`](super::Admin::passkeys).
+/// Passkeys of users: see [`Admin::passkey`](super::Admin::passkey).
 #[derive(Debug, Clone)]
-pub struct AdminPasskeys {
+pub struct AdminPasskey {
     pub(super) auth: Auth,
 }
 
-impl AdminPasskeys {
+impl AdminPasskey {
     /// The passkeys of a user. JavaScript's `admin.passkey.listPasskeys`.
     ///
     /// # Errors
