@@ -105,7 +105,7 @@ pub enum ErrorKind {
     /// A file of this machine, or what was to be uploaded, could not be read or written.
     #[cfg(feature = "storage")]
     Io(std::io::Error),
-    /// The answer is not PostgREST's: a gateway, a proxy or a wrong address.
+    /// The answer is none of the service that was asked: a gateway's, a proxy's, or the address is wrong.
     Unexpected {
         /// The status of the answer.
         status: StatusCode,
@@ -396,7 +396,7 @@ impl fmt::Display for Error {
             ErrorKind::Io(e) => write!(f, "a file could not be read or written: {e}")?,
             ErrorKind::Unexpected { status, content_type, .. } => {
                 let kind = content_type.as_deref().unwrap_or("no content type");
-                write!(f, "the answer is not PostgREST's: {status}, {kind}")?;
+                write!(f, "the answer is none of Supabase's: {status}, {kind}")?;
             }
             ErrorKind::Decode(e) => e.fmt(f)?,
             ErrorKind::MoreThanOneRow(n) => write!(f, "{n} rows where one or none was expected")?,

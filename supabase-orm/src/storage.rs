@@ -34,6 +34,7 @@ mod progress;
 mod public_url;
 mod purge;
 mod resumable;
+mod setting;
 mod sign;
 mod source;
 mod transform;

@@ -4,20 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 #![expect(dead_code, reason = "rows are selected, not read; the server can do more")]
 
+#[path = "shared/log.rs"]
+mod log;
 #[path = "auth_session/server.rs"]
 mod server;
 
+use log::Log;
 use server::{Fault, LIFETIME, Server, expired, session};
-use std::{
-    fmt::Write,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{fmt::Write, time::Duration};
 use supabase_orm::{
     Client, Table,
     auth::{Login, MemoryStore, Otp, OtpKind, PkceFlow, SessionStore, StoredSession},
 };
-use tracing::{Event, Metadata, Subscriber, field::Visit, span};
 
 #[derive(Debug, Table)]
 #[table(name = "planets")]
@@ -31,31 +29,6 @@ async fn signed_in(server: &Server) -> Client {
     let login = Login::email("ann@example.com");
     client.auth().sign_in_with_password(login, "t0p-password").send().await.unwrap();
     client
-}
-
-/// Collects every field of every event.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-struct Fields<'a>(&'a mut String);
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        let _ = write!(self.0, " {field}={value:?}");
-    }
-}
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Fields(&mut self.0.lock().unwrap()));
-    }
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,7 +47,7 @@ async fn logs_and_errors_hold_no_secret() {
         }
         tokio::time::advance(Duration::from_secs(1)).await;
     }
-    let logged = log.0.lock().unwrap().clone();
+    let logged = log.text();
     assert!(logged.contains("could not be refreshed") && logged.contains("is refreshed"), "{logged}");
     assert!(!logged.contains("t0p") && !texts.contains("t0p"), "{logged} {texts}");
 }

@@ -96,6 +96,8 @@ async fn a_call_is_a_post_with_what_it_is_given() {
         ),
         (functions.invoke("f").header("content-type", "x/y").json("j"), "x/y", "\"j\""),
         (functions.invoke("f").json("j").header("content-type", "x/y"), "x/y", "\"j\""),
+        // the last body is the one that is sent, and its type with it
+        (functions.invoke("f").json("j").text("t"), "text/plain", "t"),
     ];
     for (call, kind, body) in kinds {
         call.send().await.unwrap().bytes().await.unwrap();

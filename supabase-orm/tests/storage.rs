@@ -1,6 +1,8 @@
 //! Storage against servers of these tests: raw ones, whose connections stall and break.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "shared/log.rs"]
+mod log;
 #[path = "storage/raw.rs"]
 mod raw;
 

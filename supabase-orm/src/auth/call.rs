@@ -204,7 +204,7 @@ impl Auth {
 pub(super) fn segment<'i>(what: &'static str, id: &'i str) -> Result<&'i str> {
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.');
     let fits = id.bytes().all(letter) && id.bytes().any(|b| b != b'.');
-    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidId(what)))) }
+    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidName(what)))) }
 }
 
 /// An id of administration: a UUID, or nothing is sent.
@@ -214,7 +214,7 @@ pub(super) fn uuid<'i>(what: &'static str, id: &'i str) -> Result<&'i str> {
         _ => b.is_ascii_hexdigit(),
     };
     let fits = id.len() == 36 && id.bytes().enumerate().all(digit);
-    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidId(what)))) }
+    if fits { Ok(id) } else { Err(Error::new(ErrorKind::Query(QueryError::InvalidName(what)))) }
 }
 
 /// JSON of the Auth server. serde's own message may repeat a token.

@@ -55,7 +55,7 @@ impl Auth {
     /// `single_identity_not_deletable`, `manual_linking_disabled`) or cannot be reached.
     pub async fn unlink_identity(&self, identity: &Identity) -> Result<()> {
         let what = "identity's id";
-        let missing = || Error::new(ErrorKind::Query(QueryError::InvalidId(what)));
+        let missing = || Error::new(ErrorKind::Query(QueryError::InvalidName(what)));
         let id = identity.identity_id.as_deref().ok_or_else(missing)?;
         let path = format!("user/identities/{}", segment(what, id)?);
         self.bytes(&Call::new(Method::DELETE, path, Who::User)).await.map(drop)

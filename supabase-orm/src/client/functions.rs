@@ -6,7 +6,6 @@ use crate::{
     functions::Region,
     http::{Headers, Request, Response},
 };
-use std::time::Duration;
 
 /// The part of a project that is about functions.
 pub(super) struct FunctionsPart {
@@ -22,10 +21,6 @@ impl Client {
 
     pub(crate) fn functions_region(&self) -> Option<&Region> {
         self.0.shared.functions.region.as_ref()
-    }
-
-    pub(crate) fn default_timeout(&self) -> Option<Duration> {
-        self.0.shared.timeout
     }
 
     /// Sends a call once; the body of the answer is still arriving. What the call says itself takes the place of the client's.

@@ -16,6 +16,12 @@ pub(crate) struct SendOptions {
 }
 
 impl Client {
+    /// How long one answer may take.
+    #[cfg(any(feature = "functions", feature = "storage"))]
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.0.shared.timeout
+    }
+
     /// Sends a request to PostgREST and reads the whole answer.
     ///
     /// Reads (GET, HEAD) are tried up to four times: after a broken connection, 503 and 520. Writes are sent once. The

@@ -58,11 +58,6 @@ impl Client {
         &self.0.shared.storage_url
     }
 
-    /// How long one answer may take.
-    pub(crate) fn limit(&self) -> Option<Duration> {
-        self.0.shared.timeout
-    }
-
     /// Sends a request once and reads the whole answer.
     pub(crate) async fn send_once(&self, mut request: Request) -> Result<Response> {
         self.authorize(&mut request).await?;

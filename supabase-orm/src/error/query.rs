@@ -35,8 +35,8 @@ pub enum QueryError {
     NotInUrl(String),
     /// Pages of rows that have no order, or would call a function again and again; and what to do.
     NoPages(&'static str),
-    /// Something that is no id stands where one should: which one.
-    InvalidId(&'static str),
+    /// An id or a name that the server cannot have: which one.
+    InvalidName(&'static str),
     /// Something that is no path of an object stands where one should, and why.
     ObjectPath(&'static str),
     /// A reader or a stream where something that can be read again is needed.
@@ -89,7 +89,7 @@ impl fmt::Display for QueryError {
             ),
             Self::NotInUrl(why) => write!(f, "{why}; call the function by POST, without `.get()`"),
             Self::NoPages(why) => f.write_str(why),
-            Self::InvalidId(what) => write!(f, "the {what} is no id, so nothing was sent"),
+            Self::InvalidName(what) => write!(f, "the {what} is not valid, so nothing was sent"),
             Self::ObjectPath(why) => write!(f, "the path of the object {why}, so nothing was sent"),
             Self::NotRereadable => f.write_str(
                 "a reader or a stream can be read once only, so nothing was sent; give a resumable upload bytes or a file",

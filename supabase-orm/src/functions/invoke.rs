@@ -36,7 +36,8 @@ impl Functions {
             headers: Headers::default(),
             region: self.client.functions_region().cloned(),
             body: Body::Empty,
-            timeout: self.client.default_timeout(),
+            content_type: None,
+            timeout: self.client.limit(),
             fault: None,
         }
     }
@@ -54,19 +55,17 @@ pub struct Invoke {
     headers: Headers,
     region: Option<Region>,
     body: Body,
+    content_type: Option<HeaderValue>,
     timeout: Option<Duration>,
-    fault: Option<QueryError>,
+    fault: Option<Error>,
 }
 
 impl Invoke {
     /// A body that is JSON.
-    pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
+    pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.body(bytes, "application/json"),
-            Err(e) => {
-                self.fault.get_or_insert(QueryError::Unwritable(e.to_string()));
-                self
-            }
+            Err(e) => self.fail(QueryError::Unwritable(e.to_string()).into()),
         }
     }
 
@@ -90,9 +89,16 @@ impl Invoke {
     /// A body of another kind: `content_type` says which, unless a [`header`](Self::header) does.
     pub fn body(mut self, bytes: impl Into<Bytes>, content_type: &str) -> Self {
         self.body = Body::Bytes(bytes.into());
-        if self.headers.get("content-type").is_none() {
-            return self.header("content-type", content_type);
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => self.content_type = Some(value),
+            Err(_) => return self.fail(Error::config("the type of a body is not valid in HTTP")),
         }
+        self
+    }
+
+    /// The first fault counts; nothing is sent then.
+    fn fail(mut self, fault: Error) -> Self {
+        self.fault.get_or_insert(fault);
         self
     }
 
@@ -115,8 +121,10 @@ impl Invoke {
                 value.set_sensitive(matches!(name.as_str(), "authorization" | "apikey"));
                 self.headers.set(name, value);
             }
+            // the value may be a secret
             _ => {
-                self.fault.get_or_insert(QueryError::InvalidId("name or value of a header"));
+                return self
+                    .fail(Error::config(format!("header `{name}`: its name or value is not valid in HTTP")));
             }
         }
         self
@@ -144,7 +152,8 @@ impl Invoke {
         let (method, place) = (self.method.clone(), format!("functions/{}", self.name));
         let until = self.timeout.map(|limit| (limit, Instant::now() + limit));
         let sent = match (self.fault.take(), self.request()) {
-            (Some(fault), _) | (None, Err(fault)) => Err(fault.into()),
+            (Some(fault), _) => Err(fault),
+            (None, Err(fault)) => Err(fault.into()),
             (None, Ok(request)) => within(until, self.client.send_to_function(request)).await,
         };
         let answer = match sent {
@@ -168,8 +177,11 @@ impl Invoke {
         let mut request = Request::new(self.method.clone(), self.client.functions_url(), &path);
         request.headers = self.headers.clone();
         if let Some(region) = region {
-            let value = HeaderValue::from_str(region).map_err(|_| QueryError::InvalidId("region"))?;
+            let value = HeaderValue::from_str(region).map_err(|_| QueryError::InvalidName("region"))?;
             request.headers.set(HeaderName::from_static("x-region"), value);
+        }
+        if let Some(kind) = self.content_type.clone().filter(|_| self.headers.get("content-type").is_none()) {
+            request.headers.set(header::CONTENT_TYPE, kind);
         }
         if self.headers.get("accept").is_none() {
             request.headers.set(header::ACCEPT, HeaderValue::from_static("*/*"));
@@ -192,7 +204,7 @@ impl fmt::Debug for Invoke {
 fn path(name: &str) -> Result<String, QueryError> {
     let unfit = |segment: &str| matches!(segment, "" | "." | "..") || segment.contains(['?', '#', '\\']);
     if name.split('/').any(unfit) {
-        return Err(QueryError::InvalidId("name of the function (its query is `.query(..)`)"));
+        return Err(QueryError::InvalidName("name of the function (what follows a `?` is `.query(..)`)"));
     }
     let mut path = String::with_capacity(name.len());
     for segment in name.split('/') {

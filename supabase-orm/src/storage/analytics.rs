@@ -12,6 +12,7 @@ use super::{
     open_enum::open_enum,
     order,
     path::{bucket as part, segment},
+    setting::setting,
 };
 use crate::{error::Result, order::Direction};
 use http::Method;
@@ -116,17 +117,7 @@ pub struct ListAnalyticsBuckets {
 }
 
 impl ListAnalyticsBuckets {
-    /// At most so many.
-    pub fn limit(mut self, n: u64) -> Self {
-        self.call.query("limit", n.to_string());
-        self
-    }
-
-    /// Not the first so many.
-    pub fn offset(mut self, n: u64) -> Self {
-        self.call.query("offset", n.to_string());
-        self
-    }
+    setting!(pages);
 
     /// Sorted by this, in the order that is the server's default.
     pub fn sort_column(mut self, column: impl Into<SortAnalyticsBy>) -> Self {
@@ -137,12 +128,6 @@ impl ListAnalyticsBuckets {
     /// In this order.
     pub fn sort_order(mut self, direction: Direction) -> Self {
         self.call.query("sortOrder", order(direction));
-        self
-    }
-
-    /// Those whose name has this in it.
-    pub fn search(mut self, text: impl Into<String>) -> Self {
-        self.call.query("search", text);
         self
     }
 

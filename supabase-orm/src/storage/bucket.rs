@@ -1,6 +1,8 @@
 //! Buckets.
 
-use super::{Storage, Timestamp, call::Call, open_enum::open_enum, order, path::bucket as part};
+use super::{
+    Storage, Timestamp, call::Call, open_enum::open_enum, order, path::bucket as part, setting::setting,
+};
 use crate::{error::Result, order::Direction};
 use http::Method;
 use serde::Deserialize;
@@ -183,23 +185,7 @@ pub struct ListBuckets {
 }
 
 impl ListBuckets {
-    /// At most so many. Default is all.
-    pub fn limit(mut self, n: u64) -> Self {
-        self.call.query("limit", n.to_string());
-        self
-    }
-
-    /// Not the first so many. Default is 0.
-    pub fn offset(mut self, n: u64) -> Self {
-        self.call.query("offset", n.to_string());
-        self
-    }
-
-    /// Those whose name has this in it.
-    pub fn search(mut self, text: impl Into<String>) -> Self {
-        self.call.query("search", text);
-        self
-    }
+    setting!(pages);
 
     /// In this order.
     pub fn sort_by(mut self, column: impl Into<SortBucketsBy>, direction: Direction) -> Self {

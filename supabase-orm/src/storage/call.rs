@@ -27,7 +27,7 @@ pub(super) struct Call {
     headers: Vec<(HeaderName, HeaderValue)>,
     json: Option<Map<String, Value>>,
     /// JSON that is written already, instead
-    json_text: Option<String>,
+    json_text: Option<Bytes>,
     /// a token stands in the query
     secret: bool,
     fault: Option<Error>,
@@ -71,7 +71,7 @@ impl Call {
 
     /// The body, written already.
     pub(super) fn json_text(&mut self, text: String) {
-        self.json_text = Some(text);
+        self.json_text = Some(text.into());
     }
 
     pub(super) fn query(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) {
@@ -157,8 +157,10 @@ impl Call {
         if self.secret {
             request = request.with_secret_query();
         }
-        let text =
-            self.json_text.clone().or_else(|| self.json.clone().map(|json| Value::Object(json).to_string()));
+        let text = match (&self.json_text, &self.json) {
+            (Some(text), _) => Some(text.clone()),
+            (None, json) => json.as_ref().map(|json| Value::Object(json.clone()).to_string().into()),
+        };
         if let Some(text) = text {
             request.headers.set(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             request.body = json_body(text);
@@ -170,12 +172,12 @@ impl Call {
     }
 }
 
-fn json_body(text: String) -> Body {
+fn json_body(text: Bytes) -> Body {
     if text.len() <= STREAMED {
-        return Body::from(text.into_bytes());
+        return Body::Bytes(text);
     }
     let length = u64::try_from(text.len()).ok();
-    Body::Stream(StreamBody::new(pieces(text.into()), length))
+    Body::Stream(StreamBody::new(pieces(text), length))
 }
 
 /// Tokens may stand in the query and in headers.

@@ -3,9 +3,10 @@
 mod file;
 
 use super::{
-    Objects, Progress, Storage, Transform,
+    Objects, Storage, Transform,
     call::{Call, refusal},
     progress::{Count, Listener},
+    setting::setting,
 };
 use crate::{
     client::Activity,
@@ -72,18 +73,24 @@ impl Download {
         self
     }
 
-    /// Some of its bytes only: `..1024`, `1024..`, `0..=99`.
+    /// Some of its bytes only: `..1024`, `1024..`, `0..=99`. One without any is an error
+    /// before sending.
     pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
         let first = match range.start_bound() {
             Bound::Included(at) => *at,
             Bound::Excluded(at) => at.saturating_add(1),
             Bound::Unbounded => 0,
         };
-        self.range = match range.end_bound() {
-            Bound::Included(last) => Some(format!("bytes={first}-{last}")),
-            Bound::Excluded(end) => Some(format!("bytes={first}-{}", end.saturating_sub(1))),
-            Bound::Unbounded => Some(format!("bytes={first}-")),
+        let last = match range.end_bound() {
+            Bound::Included(last) => Some(Some(*last)),
+            Bound::Excluded(end) => end.checked_sub(1).map(Some),
+            Bound::Unbounded => Some(None),
         };
+        match last {
+            Some(None) => self.range = Some(format!("bytes={first}-")),
+            Some(Some(last)) if first <= last => self.range = Some(format!("bytes={first}-{last}")),
+            _ => self.call.fail(Error::config("a range without bytes cannot be asked for")),
+        }
         self
     }
 
@@ -105,17 +112,8 @@ impl Download {
         self
     }
 
-    /// Called with every piece that comes.
-    pub fn progress(mut self, tell: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Listener::new(tell);
-        self
-    }
-
-    /// How long it may stand still; a slow download may take longer. Default is the client's limit.
-    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.limit = limit.into();
-        self
-    }
+    setting!(progress, "Called with every piece that comes.");
+    setting!(timeout);
 
     /// All of it in memory.
     ///

@@ -55,7 +55,7 @@ pub(super) fn encoded(path: &str) -> String {
 /// A name that is one part of a path, whatever stands in it.
 pub(super) fn segment(what: &'static str, name: &str) -> Result<String> {
     if name.is_empty() || matches!(name, "." | "..") {
-        return Err(QueryError::InvalidId(what).into());
+        return Err(QueryError::InvalidName(what).into());
     }
     Ok(utf8_percent_encode(name, PART).to_string())
 }
@@ -64,7 +64,7 @@ pub(super) fn segment(what: &'static str, name: &str) -> Result<String> {
 /// such bucket.
 pub(super) fn bucket(name: &str) -> Result<String> {
     let unfit = name.split('/').any(|part| matches!(part, "" | "." | ".."));
-    if unfit { Err(QueryError::InvalidId("bucket's name").into()) } else { Ok(encoded(name)) }
+    if unfit { Err(QueryError::InvalidName("bucket's name").into()) } else { Ok(encoded(name)) }
 }
 
 /// Whether the server takes this path: ASCII letters, digits and `_/!-.*'() &$=@;:+,?`, at most 1024 bytes.

@@ -11,11 +11,12 @@ pub use batch::upload_all;
 pub use control::UploadControl;
 
 use super::{
-    Objects, Progress, UploadSource, UploadToken, Uploaded,
+    Objects, UploadSource, UploadToken, Uploaded,
     call::Call,
     content_type::content_type_of,
     path::{bucket, object_path},
     progress::Listener,
+    setting::setting,
 };
 use crate::{
     error::{Error, ErrorKind, Result, StorageErrorCode},
@@ -112,29 +113,10 @@ impl ResumableUpload {
         }
     }
 
-    /// Its type. Default is what [`content_type_of`] tells by name and content.
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// How many seconds browsers and caches may keep it: digits only. Default is `"3600"`.
-    pub fn cache_control(mut self, seconds: impl Into<String>) -> Self {
-        self.cache_control = seconds.into();
-        self
-    }
-
-    /// Whether what is there is replaced. Default is no. By a signed address the token decides.
-    pub fn upsert(mut self, yes: bool) -> Self {
-        self.call.header("x-upsert", if yes { "true" } else { "false" });
-        self
-    }
-
-    /// What the program wants to know of it later: [`ObjectInfo::metadata`](super::ObjectInfo::metadata).
-    pub fn metadata(mut self, metadata: impl Into<Value>) -> Self {
-        self.metadata = Some(metadata.into());
-        self
-    }
+    setting!(content_type);
+    setting!(cache_control);
+    setting!(upsert);
+    setting!(metadata);
 
     /// How many bytes each request carries. Default is 6 MiB, and hosted projects take nothing else; a server of your own takes
     /// up to 50 MiB unless told otherwise.
@@ -163,17 +145,11 @@ impl ResumableUpload {
         self
     }
 
-    /// Called with every piece that is handed to the connection. After a fault it goes back to what the server has.
-    pub fn progress(mut self, tell: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Listener::new(tell);
-        self
-    }
-
-    /// How long a request may stand still. Default is the client's limit.
-    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.limit = limit.into();
-        self
-    }
+    setting!(
+        progress,
+        "Called with every piece that is handed to the connection. After a fault it goes back to what the server has."
+    );
+    setting!(timeout);
 
     /// What pauses it and lets it go on, from elsewhere.
     #[must_use]

@@ -1,12 +1,13 @@
 //! Uploads.
 
 use super::{
-    Objects, Progress, Storage, UploadSource, UploadToken,
+    Objects, Storage, UploadSource, UploadToken,
     call::{Call, read},
     content_type::content_type_of,
     multipart::Form,
     path::object_path,
     progress::{Fault, Listener},
+    setting::setting,
 };
 use crate::{
     client::Activity,
@@ -108,30 +109,10 @@ impl Upload {
         }
     }
 
-    /// Its type. Default is what [`content_type_of`] tells by name and content.
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// How many seconds browsers and caches may keep it. Default is `"3600"`.
-    pub fn cache_control(mut self, seconds: impl Into<String>) -> Self {
-        self.cache_control = seconds.into();
-        self
-    }
-
-    /// Whether what is there is replaced. Default is no. By a signed address the token decides.
-    pub fn upsert(mut self, yes: bool) -> Self {
-        self.call.header("x-upsert", if yes { "true" } else { "false" });
-        self
-    }
-
-    /// What the program wants to know of it later: [`ObjectInfo::metadata`](super::ObjectInfo::metadata). Anything but an object is
-    /// dropped by the server.
-    pub fn metadata(mut self, metadata: impl Into<Value>) -> Self {
-        self.metadata = Some(metadata.into());
-        self
-    }
+    setting!(content_type);
+    setting!(cache_control);
+    setting!(upsert);
+    setting!(metadata);
 
     /// A header of this request alone.
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -139,17 +120,8 @@ impl Upload {
         self
     }
 
-    /// Called with every piece that is handed to the connection.
-    pub fn progress(mut self, tell: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Listener::new(tell);
-        self
-    }
-
-    /// How long it may stand still; a slow upload may take longer. Default is the client's limit.
-    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.limit = limit.into();
-        self
-    }
+    setting!(progress, "Called with every piece that is handed to the connection.");
+    setting!(timeout);
 
     /// Sends it.
     ///

@@ -88,6 +88,9 @@ async fn a_stream_gives_every_byte() {
     assert!(all == object);
     assert_eq!(seen.load(Ordering::SeqCst), 2_000_000);
     assert!(bucket.download("a").send().await.unwrap() == object);
+    for empty in [0..0, 7..7] {
+        assert!(bucket.download("a").range(empty).send().await.is_err(), "a range without bytes is no byte");
+    }
     let rest = bucket.download("a").range(1_999_998..).send().await.unwrap();
     assert_eq!(rest, object[1_999_998..]);
 }

