@@ -19,6 +19,7 @@ mod server;
 mod storage;
 mod value;
 mod waivers;
+mod within;
 
 use case::Case;
 use clap::{Parser, Subcommand};
