@@ -5,6 +5,8 @@ mod credentials;
 #[cfg(feature = "functions")]
 mod functions;
 mod key;
+#[cfg(feature = "realtime")]
+mod realtime;
 mod send;
 #[cfg(feature = "auth")]
 mod session;
@@ -42,9 +44,23 @@ use std::{fmt, sync::Arc, time::Duration};
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
-struct Inner {
+/// One handle of a project: who it sends as, and what is its own.
+pub(crate) struct Inner {
     shared: Arc<Shared>,
     bearer: Bearer,
+    #[cfg(feature = "realtime")]
+    realtime: crate::realtime::RealtimePart,
+}
+
+impl Inner {
+    fn new(shared: Arc<Shared>, bearer: Bearer) -> Self {
+        Self {
+            shared,
+            bearer,
+            #[cfg(feature = "realtime")]
+            realtime: crate::realtime::RealtimePart::default(),
+        }
+    }
 }
 
 /// What all handles of one project share.
@@ -59,6 +75,8 @@ pub(crate) struct Shared {
     auth: session::AuthPart,
     #[cfg(feature = "functions")]
     functions: functions::FunctionsPart,
+    #[cfg(feature = "realtime")]
+    realtime: crate::realtime::Settings,
     db_schema: Option<String>,
     headers: Headers,
     timeout: Option<Duration>,
@@ -107,7 +125,7 @@ impl Client {
     }
 
     fn with_bearer(&self, bearer: Bearer) -> Self {
-        Self(Arc::new(Inner { shared: self.0.shared.clone(), bearer }))
+        Self(Arc::new(Inner::new(self.0.shared.clone(), bearer)))
     }
 
     /// What kind of key this client has.

@@ -9,6 +9,8 @@ mod claims;
 mod function;
 mod postgrest;
 mod query;
+#[cfg(feature = "realtime")]
+mod realtime;
 #[cfg(feature = "auth")]
 mod redirect;
 #[cfg(feature = "storage")]
@@ -22,6 +24,8 @@ pub use claims::ClaimsError;
 pub use function::FunctionError;
 pub use postgrest::{Details, PostgrestError};
 pub use query::QueryError;
+#[cfg(feature = "realtime")]
+pub use realtime::{RealtimeError, RealtimeErrorCode};
 #[cfg(feature = "auth")]
 pub use redirect::RedirectError;
 #[cfg(feature = "storage")]
@@ -102,6 +106,9 @@ pub enum ErrorKind {
     /// Storage refused the request.
     #[cfg(feature = "storage")]
     Storage(StorageError),
+    /// A channel, or the socket, does not work.
+    #[cfg(feature = "realtime")]
+    Realtime(RealtimeError),
     /// A file of this machine, or what was to be uploaded, could not be read or written.
     #[cfg(feature = "storage")]
     Io(std::io::Error),
@@ -207,6 +214,10 @@ impl Error {
             ErrorKind::Function(e) => Some(e.status),
             #[cfg(feature = "storage")]
             ErrorKind::Storage(e) => Some(e.status),
+            #[cfg(feature = "realtime")]
+            ErrorKind::Realtime(
+                RealtimeError::Handshake { status, .. } | RealtimeError::Http { status, .. },
+            ) => Some(*status),
             ErrorKind::Unexpected { status, .. } => Some(*status),
             _ => None,
         }
@@ -334,6 +345,14 @@ impl Error {
             ErrorKind::Transport(e) => matches!(e.phase(), Phase::Build | Phase::Connect),
             #[cfg(feature = "auth")]
             ErrorKind::NoSession | ErrorKind::Session(_) => true,
+            #[cfg(feature = "realtime")]
+            ErrorKind::Realtime(
+                RealtimeError::TopicInUse(_)
+                | RealtimeError::PayloadTooLarge { .. }
+                | RealtimeError::TooManyWaiting(_)
+                | RealtimeError::Left(_)
+                | RealtimeError::Unsendable(_),
+            ) => true,
             _ => false,
         }
     }
@@ -341,7 +360,12 @@ impl Error {
     /// The time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout(_))
+        match &self.0.kind {
+            ErrorKind::Timeout(_) => true,
+            #[cfg(feature = "realtime")]
+            ErrorKind::Realtime(RealtimeError::Timeout { .. }) => true,
+            _ => false,
+        }
     }
 
     /// No connection, or it broke.
@@ -359,6 +383,10 @@ impl Error {
     /// The same request may succeed later: no connection, a timeout, 429 or 5xx.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
+        #[cfg(feature = "realtime")]
+        if let ErrorKind::Realtime(e) = &self.0.kind {
+            return e.is_retryable();
+        }
         let by_status = |s: StatusCode| s == StatusCode::TOO_MANY_REQUESTS || s.is_server_error();
         self.is_timeout() || self.is_transport() || self.status().is_some_and(by_status)
     }
@@ -392,6 +420,8 @@ impl fmt::Display for Error {
             ErrorKind::Function(e) => e.fmt(f)?,
             #[cfg(feature = "storage")]
             ErrorKind::Storage(e) => e.fmt(f)?,
+            #[cfg(feature = "realtime")]
+            ErrorKind::Realtime(e) => e.fmt(f)?,
             #[cfg(feature = "storage")]
             ErrorKind::Io(e) => write!(f, "a file could not be read or written: {e}")?,
             ErrorKind::Unexpected { status, content_type, .. } => {

@@ -27,6 +27,7 @@
 //! | `functions` | | Edge Functions: JSON, bytes, streams and events |
 //! | `axum` | | an extractor: the verified user of a request, and a client that acts as this user |
 //! | `storage` | | files, vectors and analytics buckets |
+//! | `realtime` | | changes of tables as they happen, broadcasts and presence |
 //! | `uuid` | | `uuid::Uuid` in columns |
 //! | `chrono` | | dates and times of `chrono` in columns |
 //! | `time` | | dates and times of `time` in columns |
@@ -56,6 +57,8 @@ mod pg_enum;
 pub mod plan;
 mod query;
 pub mod read;
+#[cfg(feature = "realtime")]
+pub mod realtime;
 mod rest;
 mod rpc;
 pub mod schema;
@@ -64,7 +67,7 @@ mod settings;
 pub mod sql;
 #[cfg(feature = "storage")]
 pub mod storage;
-#[cfg(any(feature = "auth", feature = "storage"))]
+#[cfg(any(feature = "auth", feature = "realtime", feature = "storage"))]
 mod timestamp;
 pub mod types;
 pub mod value;

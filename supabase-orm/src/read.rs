@@ -36,6 +36,15 @@ pub(crate) fn row<T: Row>(r: &mut JsonReader<'_>) -> Read<T> {
     RowReader::object(r, T::read)
 }
 
+/// A whole row; `None` if a column of it is missing, which must not be taken for one that is NULL.
+#[cfg(feature = "realtime")]
+pub(crate) fn row_if_whole<T: Row>(r: &mut JsonReader<'_>) -> Read<Option<T>> {
+    RowReader::object(r, |row| {
+        let read = T::read(row);
+        if row.is_whole() { read.map(Some) } else { Ok(None) }
+    })
+}
+
 /// The rows of an answer: a JSON list of objects, as PostgREST writes it. Queries do this themselves; it is for answers that
 /// were kept, and for tests.
 ///

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A time of the Auth server or of Storage, as it wrote it: RFC 3339 with up to nine digits of a second, or Postgres's own form.
+/// A time of the Auth server, of Storage or of Realtime, as it wrote it: RFC 3339 with up to nine digits of a second, or Postgres's own form.
 ///
 /// With the features `chrono` and `time` it becomes their types.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -11,6 +11,11 @@ use std::fmt;
 pub struct Timestamp(String);
 
 impl Timestamp {
+    #[cfg(feature = "realtime")]
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text of the server.
     #[must_use]
     pub fn as_str(&self) -> &str {

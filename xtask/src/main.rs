@@ -78,6 +78,7 @@ fn check() -> Result<(), String> {
         "functions",
         "storage",
         "axum",
+        "realtime",
     ];
     for feature in features {
         cargo(&["check", "-p", "supabase-orm", "--no-default-features", "--features", feature], &[])?;

@@ -116,7 +116,7 @@ impl Keeper {
         self.state().held.as_ref().map(|held| held.session.clone())
     }
 
-    pub(super) fn subscribe(self: &Arc<Self>) -> AuthEvents {
+    pub(crate) fn subscribe(self: &Arc<Self>) -> AuthEvents {
         let this = Arc::downgrade(self);
         AuthEvents::new(self.events.subscribe(), move || this.upgrade().and_then(|keeper| keeper.session()))
     }

@@ -28,6 +28,12 @@ pub struct ClientBuilder {
     max_rows: u64,
     max_url_length: usize,
     transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "realtime")]
+    realtime_url: Option<String>,
+    #[cfg(feature = "realtime")]
+    realtime: crate::realtime::RealtimeOptions,
+    #[cfg(feature = "realtime")]
+    socket_transport: Option<Box<dyn crate::realtime::SocketTransport>>,
     #[cfg(feature = "auth")]
     auth_url: Option<String>,
     #[cfg(feature = "auth")]
@@ -61,6 +67,12 @@ impl ClientBuilder {
             max_rows: 1000,
             max_url_length: 8000,
             transport: None,
+            #[cfg(feature = "realtime")]
+            realtime_url: None,
+            #[cfg(feature = "realtime")]
+            realtime: crate::realtime::RealtimeOptions::default(),
+            #[cfg(feature = "realtime")]
+            socket_transport: None,
             #[cfg(feature = "auth")]
             auth_url: None,
             #[cfg(feature = "auth")]
@@ -153,6 +165,27 @@ impl ClientBuilder {
         self
     }
 
+    /// Another address for Realtime than `<url>/realtime/v1/`.
+    #[cfg(feature = "realtime")]
+    pub fn realtime_url(mut self, url: impl Into<String>) -> Self {
+        self.realtime_url = Some(url.into());
+        self
+    }
+
+    /// How the socket of Realtime behaves. The reference's option `realtime`.
+    #[cfg(feature = "realtime")]
+    pub fn realtime(mut self, options: crate::realtime::RealtimeOptions) -> Self {
+        self.realtime = options;
+        self
+    }
+
+    /// Another [`SocketTransport`](crate::realtime::SocketTransport): a scripted server for tests, a proxy, another library.
+    #[cfg(feature = "realtime")]
+    pub fn socket_transport(mut self, transport: impl crate::realtime::SocketTransport) -> Self {
+        self.socket_transport = Some(Box::new(transport));
+        self
+    }
+
     /// The caller's own HTTP client, with its proxies, certificates and pools. Default is one that keeps connections and
     /// follows redirects within one origin only.
     pub fn http_client(self, client: reqwest::Client) -> Self {
@@ -227,6 +260,17 @@ impl ClientBuilder {
             Some(url) => address("the Storage address", &url, "")?,
             None => address("the project's address", &self.url, "storage/v1/")?,
         };
+        #[cfg(feature = "realtime")]
+        let realtime = crate::realtime::Settings {
+            options: self.realtime,
+            transport: self
+                .socket_transport
+                .unwrap_or_else(|| Box::new(crate::realtime::TungsteniteTransport)),
+            url: match self.realtime_url {
+                Some(url) => address("the Realtime address", &url, "")?,
+                None => address("the project's address", &self.url, "realtime/v1/")?,
+            },
+        };
         #[cfg(feature = "auth")]
         let auth = super::session::AuthPart {
             url: match self.auth_url {
@@ -258,6 +302,8 @@ impl ClientBuilder {
             auth,
             #[cfg(feature = "functions")]
             functions,
+            #[cfg(feature = "realtime")]
+            realtime,
             db_schema: self.db_schema,
             headers: self.headers,
             timeout: self.timeout,
@@ -269,7 +315,7 @@ impl ClientBuilder {
         let bearer = Bearer::Session;
         #[cfg(not(feature = "auth"))]
         let bearer = Bearer::Key;
-        Ok(Client(Arc::new(Inner { shared: Arc::new(shared), bearer })))
+        Ok(Client(Arc::new(Inner::new(Arc::new(shared), bearer))))
     }
 }
 

@@ -65,9 +65,9 @@ impl Client {
         request.credentials = headers;
     }
 
-    async fn bearer(&self) -> Result<Option<HeaderValue>> {
-        let unfit = || Error::new(ErrorKind::Credentials("the access token cannot stand in a header".into()));
-        let token = match &self.0.bearer {
+    /// The token of the user; `None` if the key speaks for itself.
+    pub(super) async fn token(&self) -> Result<Option<AccessToken>> {
+        Ok(match &self.0.bearer {
             Bearer::Key => None,
             // a key that bypasses row level security is never made weaker by who signs in
             #[cfg(feature = "auth")]
@@ -78,8 +78,12 @@ impl Client {
             Bearer::Provider(p) => {
                 p.access_token().await.map_err(|e| Error::new(ErrorKind::Credentials(e)))?
             }
-        };
-        match token {
+        })
+    }
+
+    async fn bearer(&self) -> Result<Option<HeaderValue>> {
+        let unfit = || Error::new(ErrorKind::Credentials("the access token cannot stand in a header".into()));
+        match self.token().await? {
             Some(token) => token.header().map(Some).ok_or_else(unfit),
             None => Ok(self.0.shared.key.bearer().cloned()),
         }

@@ -67,6 +67,12 @@ impl ApiKey {
     pub(crate) fn bearer(&self) -> Option<&HeaderValue> {
         self.bearer.as_ref()
     }
+
+    /// The key itself, if it is a token.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn token(&self) -> Option<AccessToken> {
+        self.bearer.as_ref().and_then(|_| self.header.to_str().ok()).map(AccessToken::from)
+    }
 }
 
 impl fmt::Debug for ApiKey {

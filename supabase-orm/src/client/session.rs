@@ -52,7 +52,7 @@ impl Client {
     /// The client with its session, as long as any of its handles is there.
     pub(crate) fn downgrade(&self) -> impl Fn() -> Option<Self> + Send + Sync + 'static {
         let shared = Arc::downgrade(&self.0.shared);
-        move || Some(Self(Arc::new(Inner { shared: shared.upgrade()?, bearer: Bearer::Session })))
+        move || Some(Self(Arc::new(Inner::new(shared.upgrade()?, Bearer::Session))))
     }
 
     /// Sends a request once, with this bearer; the timeout is the client's.

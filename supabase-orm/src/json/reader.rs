@@ -27,7 +27,7 @@ impl<'j> JsonReader<'j> {
 
     /// The first byte of the next value.
     #[inline]
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.bytes.get(self.at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -63,7 +63,7 @@ impl<'j> JsonReader<'j> {
     }
 
     #[inline]
-    pub(super) fn eat_byte(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat_byte(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found

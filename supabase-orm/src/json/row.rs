@@ -13,6 +13,8 @@ pub struct RowReader<'j> {
     place: Place,
     /// values whose turn had not come yet
     late: Vec<(Cow<'j, str>, &'j [u8])>,
+    /// a field was asked for that is not there
+    absent: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +41,7 @@ impl<'j> RowReader<'j> {
             return Err(json.expected("a row object"));
         }
         let taken = std::mem::replace(json, JsonReader::new(&[]));
-        let mut row = RowReader { json: taken, place: Place::Start, late: Vec::new() };
+        let mut row = RowReader { json: taken, place: Place::Start, late: Vec::new(), absent: false };
         let value = read(&mut row)?;
         row.finish()?;
         *json = row.json;
@@ -88,6 +90,7 @@ impl<'j> RowReader<'j> {
                 &mut elsewhere
             }
             Found::Absent => {
+                self.absent = true;
                 // fine for whatever reads NULL
                 let absent = read(&mut JsonReader::new(b"null"));
                 return absent.map_err(|_| ReadError::new("missing in the answer").in_key(key));
@@ -122,6 +125,22 @@ impl<'j> RowReader<'j> {
             self.late.push((found, raw));
         }
         Ok(Found::Absent)
+    }
+
+    /// Whether every field that was asked for was there.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.absent
+    }
+
+    /// The text of a field, whatever it is; `None` if there is none of this key.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn find(&mut self, key: &str) -> Read<Option<&'j [u8]>> {
+        match self.search(key)? {
+            Found::Here => self.json.raw().map_err(|e| e.in_key(key)).map(Some),
+            Found::Late(raw) => Ok(Some(raw)),
+            Found::Absent => Ok(None),
+        }
     }
 
     fn next_key(&mut self) -> Read<Option<Cow<'j, str>>> {

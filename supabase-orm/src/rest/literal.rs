@@ -469,6 +469,10 @@ fn encode_quoted(out: &mut String, text: &[u8]) {
 
 mod printed;
 pub(crate) use printed::printed_range;
+#[cfg(feature = "realtime")]
+mod realtime;
+#[cfg(feature = "realtime")]
+pub(crate) use realtime::{changes, changes_value};
 
 #[cfg(test)]
 mod tests;
