@@ -47,7 +47,7 @@ mod transport;
 pub use crate::timestamp::Timestamp;
 pub use broadcast::{Broadcast, BroadcastMeta, BroadcastStream, OnBroadcast};
 pub use builder::ChannelBuilder;
-pub use changes::{Change, ChangeEvent, ChangeStream, Old, OnChanges, OnTableChanges};
+pub use changes::{Change, ChangeEvent, ChangeMeta, ChangeStream, Old, OnChanges, OnTableChanges};
 pub use channel::{Channel, Persist};
 pub use heartbeat::{Heartbeat, Heartbeats};
 pub use mirror::{Mirror, MirrorBuilder, Step};

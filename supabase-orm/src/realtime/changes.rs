@@ -4,7 +4,7 @@ mod change;
 mod filter;
 mod listen;
 
-pub use change::{Change, ChangeStream, Old};
+pub use change::{Change, ChangeMeta, ChangeStream, Old};
 pub use listen::{OnChanges, OnTableChanges};
 
 use crate::{

@@ -53,9 +53,10 @@ async fn changes_come_as_rows_with_what_is_known_of_the_old_ones() {
     socket.push("postgres_changes", &change("UPDATE", Some(row(1)), Some(json!({ "id": 1 }))));
     socket.push("postgres_changes", &change("DELETE", None, Some(row(1))));
     let mut next = async || changes.next().await.unwrap().unwrap().message().unwrap();
-    let Change::Insert { new, at } = next().await else { panic!("no insert") };
+    let Change::Insert { new, meta } = next().await else { panic!("no insert") };
     assert_eq!((new.id, new.moons), (9_007_199_254_740_993, None));
-    assert_eq!(at.as_str(), "2026-01-01T00:00:00.000Z");
+    assert_eq!((meta.schema.as_str(), meta.table.as_str()), ("public", "planets"));
+    assert_eq!(meta.committed_at.as_str(), "2026-01-01T00:00:00.000Z");
     let Change::Update { old, .. } = next().await else { panic!("no update") };
     assert_eq!(old.get(|p| p.id).unwrap(), Some(1));
     assert_eq!(old.get(|p| p.kind).unwrap(), None);

@@ -15,6 +15,7 @@ mod functions;
 mod multipart;
 mod outcome;
 mod query;
+mod realtime;
 mod server;
 mod storage;
 mod value;
@@ -24,7 +25,7 @@ mod within;
 use case::Case;
 use clap::{Parser, Subcommand};
 use exchange::Conversation;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -116,7 +117,7 @@ async fn main() -> ExitCode {
     let (lines, report) = match Cli::parse().command {
         Command::Wire { file, report, only } => (wire(&file, only.as_deref()).await, report),
         Command::Exchanges { file, report, only } => (exchanges(&file, only.as_deref()).await, report),
-        Command::Realtime { file, report, only } => (realtime(&file, only.as_deref()), report),
+        Command::Realtime { file, report, only } => (realtime::run(&file, only.as_deref()).await, report),
         Command::Examples { file, url, db, report, only } => {
             (examples::run(&file, &url, &db, only.as_deref()).await, report)
         }
@@ -146,20 +147,6 @@ async fn wire(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
 async fn exchanges(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
     let all: Vec<Conversation> = read(file)?;
     cases(all.into_iter().filter_map(Conversation::into_case).collect(), BTreeMap::new(), only).await
-}
-
-/// The API has no channels yet, so there is nothing that a transcript could be played to.
-fn realtime(file: &Path, only: Option<&str>) -> Result<Vec<Line>, String> {
-    #[derive(Deserialize)]
-    struct Transcript {
-        id: String,
-    }
-    let (all, waivers): (Vec<Transcript>, _) = (read(file)?, waivers::read()?);
-    let line = |t: Transcript| {
-        let line = Line { id: t.id, status: Status::Unsupported, detail: "`channel`".to_owned() };
-        waive(line, &waivers)
-    };
-    all.into_iter().filter(|t| only.is_none_or(|part| t.id.contains(part))).map(line).collect()
 }
 
 async fn cases(

@@ -50,6 +50,11 @@ fn storage_holds_the_conversations_recorded_from_a_real_server() {
     conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["exchanges", &file]));
 }
 
+#[test]
+fn channels_say_and_hear_what_those_of_the_official_clients_do() {
+    conforms(Command::new(env!("CARGO_BIN_EXE_conformance")).args(["realtime", &vectors("realtime.json")]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_references_examples_give_the_recorded_results() {
     let stack = Stack::builder().sql("create schema myschema").schemas(["public", "myschema"]).max_rows(1000);

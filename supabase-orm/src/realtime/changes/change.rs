@@ -40,8 +40,8 @@ pub enum Change<R> {
     Insert {
         /// The row.
         new: R,
-        /// When it was committed.
-        at: Timestamp,
+        /// Of which table, and when.
+        meta: ChangeMeta,
     },
     /// A row was changed.
     Update {
@@ -49,15 +49,15 @@ pub enum Change<R> {
         new: R,
         /// What is known of the row as it was.
         old: Old<R>,
-        /// When it was committed.
-        at: Timestamp,
+        /// Of which table, and when.
+        meta: ChangeMeta,
     },
     /// A row went.
     Delete {
         /// What is known of it.
         old: Old<R>,
-        /// When it was committed.
-        at: Timestamp,
+        /// Of which table, and when.
+        meta: ChangeMeta,
     },
 }
 
@@ -78,10 +78,10 @@ impl<R> Change<R> {
         }
     }
 
-    /// When it was committed.
-    pub fn committed_at(&self) -> &Timestamp {
+    /// Of which table it is, and when it was committed.
+    pub fn meta(&self) -> &ChangeMeta {
         match self {
-            Self::Insert { at, .. } | Self::Update { at, .. } | Self::Delete { at, .. } => at,
+            Self::Insert { meta, .. } | Self::Update { meta, .. } | Self::Delete { meta, .. } => meta,
         }
     }
 
@@ -93,6 +93,18 @@ impl<R> Change<R> {
             Self::Delete { .. } => ChangeEvent::Delete,
         }
     }
+}
+
+/// Of which table a change is, and when it was committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChangeMeta {
+    /// The db schema.
+    pub schema: String,
+    /// The table.
+    pub table: String,
+    /// When it was committed.
+    pub committed_at: Timestamp,
 }
 
 /// What is known of a row as it was: the columns of its replica identity, which by default are those of the primary key.
@@ -175,7 +187,11 @@ impl RawChange {
     /// Reads the rows.
     pub(in crate::realtime) fn read<R>(&self, decode: Decode<R>) -> Result<Change<R>> {
         let parts = self.parts()?;
-        let at = Timestamp::new(parts.commit_timestamp);
+        let meta = ChangeMeta {
+            schema: parts.schema,
+            table: parts.table,
+            committed_at: Timestamp::new(parts.commit_timestamp),
+        };
         let empty = || Bytes::from_static(b"{}");
         let old = Old { json: parts.old_record.unwrap_or_else(empty), _r: PhantomData };
         let new = || {
@@ -184,9 +200,9 @@ impl RawChange {
                 .map_err(|e| Error::new(ErrorKind::Decode(e.in_key("record"))))
         };
         Ok(match self.event {
-            ChangeEvent::Delete => Change::Delete { old, at },
-            ChangeEvent::Update => Change::Update { new: new()?, old, at },
-            ChangeEvent::Insert | ChangeEvent::All => Change::Insert { new: new()?, at },
+            ChangeEvent::Delete => Change::Delete { old, meta },
+            ChangeEvent::Update => Change::Update { new: new()?, old, meta },
+            ChangeEvent::Insert | ChangeEvent::All => Change::Insert { new: new()?, meta },
         })
     }
 }

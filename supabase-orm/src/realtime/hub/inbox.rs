@@ -2,7 +2,7 @@
 
 use super::{Hub, join::JoinReply};
 use crate::{
-    error::RealtimeError,
+    error::{RealtimeError, RealtimeErrorCode},
     realtime::{
         broadcast::RawBroadcast,
         changes::RawChange,
@@ -24,6 +24,12 @@ struct Reply {
     status: String,
     #[serde(default)]
     response: Value,
+}
+
+/// The payload of what ends a channel, if it says why.
+#[derive(Deserialize)]
+struct Reason {
+    reason: Option<String>,
 }
 
 impl Reply {
@@ -101,13 +107,18 @@ impl Hub {
 
     /// `phx_error`, or a `phx_close` that nobody asked for.
     fn ended(&mut self, id: u64, frame: &Incoming, message: &str, now: Instant) {
-        let Some(member) = self.members.get(&id).filter(|m| m.is_current(frame.join_ref)) else { return };
+        // the first protocol says which join is meant as a reference
+        let join_ref = frame.join_ref.or(frame.reference);
+        let Some(member) = self.members.get(&id).filter(|m| m.is_current(join_ref)) else { return };
         match member.phase {
             Phase::Leaving => self.close_member(id, ChannelState::Closed, now),
             Phase::Joined | Phase::Joining => {
-                let code = crate::error::RealtimeErrorCode::Closed;
+                let code = RealtimeErrorCode::Closed;
                 let topic = member.name.to_string();
-                let ended = RealtimeError::Refused { topic, code, message: message.to_owned() };
+                let reason = serde_json::from_slice::<Reason>(&frame.payload).ok().and_then(|r| r.reason);
+                let message =
+                    reason.map_or_else(|| message.to_owned(), |reason| format!("{message}: {reason}"));
+                let ended = RealtimeError::Refused { topic, code, message };
                 self.refuse(id, ended, now);
             }
             // of a join that was given up
