@@ -4,8 +4,7 @@ use super::{
     AuthConfig,
     answer::{Answer, Refusal},
     call::Call,
-    fault,
-    route,
+    fault, route,
     world::World,
 };
 use crate::fault::{Fault, Faults, broken, cut};
