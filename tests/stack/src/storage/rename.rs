@@ -26,12 +26,16 @@ pub(super) async fn rename(shared: &Shared, call: &mut Call) -> Outcome {
     }
     world.bucket(to_bucket)?;
     let (source, target) = ((bucket.to_owned(), from.to_owned()), (to_bucket.to_owned(), to.to_owned()));
-    if source != target && world.objects.contains_key(&target) {
+    let done = Ok(Answer::message("Successfully moved"));
+    if source == target {
+        return done;
+    }
+    if world.objects.contains_key(&target) {
         return Err(Refusal::exists("ResourceAlreadyExists"));
     }
     let now = world.clock.now();
     let mut object = world.objects.remove(&source).ok_or_else(Refusal::no_object)?;
     (object.version, object.updated_at) = (Uuid::new_v4(), now);
     world.objects.insert(target, object);
-    Ok(Answer::message("Successfully moved"))
+    done
 }
