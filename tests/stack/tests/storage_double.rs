@@ -1,5 +1,5 @@
 //! What the double of the Storage server does on demand: faults, refusals without reading, and old things.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::{Client, Method, RequestBuilder, Response};

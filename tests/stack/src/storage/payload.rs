@@ -11,7 +11,7 @@ use std::{
 };
 
 /// How much the real server has taken in before it knows that it will refuse.
-const TAKEN: usize = 64 * 1024;
+const TAKEN: usize = 128 * 1024;
 /// For so long a connection with an unread payload stays open.
 const OPEN: Duration = Duration::from_secs(60);
 

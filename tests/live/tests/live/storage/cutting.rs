@@ -1,0 +1,76 @@
+//! A way to the server that breaks: connections end at random places.
+
+use crate::world::stack;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use supabase_orm::Client;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+};
+
+/// So many connections are cut, the others are left alone.
+pub(crate) struct Cutting {
+    url: String,
+    left: Arc<AtomicUsize>,
+}
+
+impl Cutting {
+    /// `None` if the way to the server is encrypted: nobody can stand in between.
+    pub(crate) async fn start(cuts: usize) -> Option<Self> {
+        let server = stack().url().strip_prefix("http://")?.to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let left = Arc::new(AtomicUsize::new(cuts));
+        let cuts = left.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = TcpStream::connect(&server).await.unwrap();
+                tokio::spawn(connection(client, server, cuts.clone()));
+            }
+        });
+        Some(Self { url, left })
+    }
+
+    /// A client that goes this way.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(&self.url, stack().secret_key()).unwrap()
+    }
+
+    /// How many cuts have not happened.
+    pub(crate) fn left(&self) -> usize {
+        self.left.load(Ordering::SeqCst)
+    }
+}
+
+/// Carries bytes both ways, up to the cut if there is one: its head gets through or not, its answer comes or not.
+async fn connection(client: TcpStream, server: TcpStream, cuts: Arc<AtomicUsize>) {
+    let is_cut = cuts.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
+    let (from_client, to_client) = client.into_split();
+    let (from_server, to_server) = server.into_split();
+    let up = if is_cut { fastrand::usize(..100_000) } else { usize::MAX };
+    // some answers are cut instead
+    let down = if is_cut && fastrand::u8(..4) == 0 { fastrand::usize(..400) } else { usize::MAX };
+    tokio::select! {
+        () = carry(from_client, to_server, up) => {}
+        () = carry(from_server, to_client, down) => {}
+    }
+}
+
+/// Until one side ends, or so many bytes were carried.
+async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut left: usize) {
+    let mut buffer = vec![0; 16 * 1024];
+    while left > 0 {
+        let room = buffer.len().min(left);
+        let Ok(n @ 1..) = from.read(&mut buffer[..room]).await else { return };
+        if to.write_all(&buffer[..n]).await.is_err() {
+            return;
+        }
+        left -= n;
+    }
+}
