@@ -7,7 +7,7 @@ use std::sync::{
 };
 use supabase_orm::Client;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::AsyncReadExt as _,
     net::{
         TcpListener, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
@@ -53,9 +53,9 @@ async fn connection(client: TcpStream, server: TcpStream, cuts: Arc<AtomicUsize>
     let is_cut = cuts.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let up = if is_cut { fastrand::usize(..100_000) } else { usize::MAX };
+    let up = if is_cut { fastrand::u64(..100_000) } else { u64::MAX };
     // some answers are cut instead
-    let down = if is_cut && fastrand::u8(..4) == 0 { fastrand::usize(..400) } else { usize::MAX };
+    let down = if is_cut && fastrand::u8(..4) == 0 { fastrand::u64(..400) } else { u64::MAX };
     tokio::select! {
         () = carry(from_client, to_server, up) => {}
         () = carry(from_server, to_client, down) => {}
@@ -63,14 +63,7 @@ async fn connection(client: TcpStream, server: TcpStream, cuts: Arc<AtomicUsize>
 }
 
 /// Until one side ends, or so many bytes were carried.
-async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut left: usize) {
-    let mut buffer = vec![0; 16 * 1024];
-    while left > 0 {
-        let room = buffer.len().min(left);
-        let Ok(n @ 1..) = from.read(&mut buffer[..room]).await else { return };
-        if to.write_all(&buffer[..n]).await.is_err() {
-            return;
-        }
-        left -= n;
-    }
+async fn carry(from: OwnedReadHalf, mut to: OwnedWriteHalf, most: u64) {
+    // an error is an end as well
+    let _ = tokio::io::copy(&mut from.take(most), &mut to).await;
 }
