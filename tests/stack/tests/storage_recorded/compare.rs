@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub(crate) struct Known(Translations);
 
-/// Headers that are compared. Those for pages of other addresses are not, which the gateway adds as well.
+/// Headers that are compared, beside the two below. Not those for pages of other addresses: the double has none.
 const COMPARED: [&str; 17] = [
     "accept-ranges",
     "cache-control",

@@ -79,7 +79,7 @@ impl Talk {
             return self.known.body(json, &ours, &exchange.volatile);
         }
         let bytes = recorded.bytes.bytes();
-        // a list of files is as long as their names, whatever is in them
+        // what was not kept is compared by its length
         if bytes.len() != came.body.len() || recorded.bytes.length.is_none() && bytes != came.body {
             return Err(format!("{} bytes instead of {}: {:?}", came.body.len(), bytes.len(), came.body));
         }
