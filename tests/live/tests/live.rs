@@ -51,6 +51,8 @@ mod schema;
 mod select;
 #[path = "live/service.rs"]
 mod service_example;
+#[path = "live/storage.rs"]
+mod storage;
 #[path = "live/types.rs"]
 mod types;
 #[path = "live/writes.rs"]

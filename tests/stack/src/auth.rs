@@ -25,11 +25,10 @@ mod user;
 mod verify;
 mod world;
 
-pub use fault::Fault;
 pub use user::NewUser;
 
 use crate::{
-    Result,
+    Fault, Result,
     background::{Background, listen},
 };
 use server::Shared;

@@ -18,7 +18,7 @@ use hyper::{
     Request, Response, StatusCode, body::Incoming, header, server::conn::http1, service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use rules::{Refusal, Route};
+use rules::Refusal;
 use std::{
     convert::Infallible,
     net::{Ipv4Addr, TcpListener},
@@ -81,11 +81,11 @@ impl Server {
             Ok(route) => route,
             Err(refusal) => return refuse(&refusal),
         };
-        let Route { service, target, authorization } = route;
+        let service = route.service;
         let Some(upstream) = self.upstreams.get(service) else {
             return refuse(&rules::no_upstream(service));
         };
-        match self.forwarder.forward(upstream, request, &target, authorization).await {
+        match self.forwarder.forward(upstream, request, route).await {
             Ok(response) => response,
             Err(said) => refuse(&rules::broken_upstream(service, &said)),
         }

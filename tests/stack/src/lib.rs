@@ -1,4 +1,4 @@
-//! A local Supabase: PostgreSQL, PostgREST, a double of Auth and a gateway, for tests, demo and benchmarks.
+//! A local Supabase: PostgreSQL, PostgREST, doubles of Auth and Storage, and a gateway, for tests, demo and benchmarks.
 //!
 //! ```no_run
 //! # async fn run() -> stack::Result<()> {
@@ -24,6 +24,7 @@
 //! A missing part is an error that says how to get it; nothing is skipped.
 //!
 //! * The Auth server: a double in this program, [`AuthDouble`]. Its mails come to a sink, [`Stack::next_mail_to`].
+//! * The Storage server: a double in this program too, [`StorageDouble`].
 //!
 //! # Servers that run elsewhere
 //!
@@ -39,8 +40,10 @@ mod auth;
 mod background;
 mod builder;
 mod cache;
+mod clock;
 mod environment;
 mod error;
+mod fault;
 mod functions;
 mod gateway;
 mod keeper;
@@ -53,11 +56,14 @@ mod ready;
 mod shared;
 mod sql;
 mod stack;
+mod storage;
 
-pub use auth::{AuthConfig, AuthDouble, Fault, NewUser};
+pub use auth::{AuthConfig, AuthDouble, NewUser};
 pub use builder::Builder;
 pub use cache::{npm_package, python_package};
 pub use error::{Error, Result};
+pub use fault::Fault;
 pub use mails::{Mail, Mails};
 pub use shared::SharedStack;
 pub use stack::Stack;
+pub use storage::{Action, Policy, StorageConfig, StorageDouble};

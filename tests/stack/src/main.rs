@@ -5,7 +5,7 @@ use stack::Stack;
 use std::{path::PathBuf, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A local Supabase: PostgreSQL, PostgREST, Auth and a gateway.
+/// A local Supabase: PostgreSQL, PostgREST, Auth, Storage and a gateway.
 #[derive(Debug, Parser)]
 enum Command {
     /// Starts a stack, writes its address and keys as variables, and waits for Ctrl-C.

@@ -3,7 +3,7 @@
 mod reload;
 
 use crate::{
-    AuthConfig, AuthDouble, Builder, Error, Mail, Mails, Result,
+    AuthConfig, AuthDouble, Builder, Error, Mail, Mails, Result, StorageConfig, StorageDouble,
     builder::Seed,
     environment::{Environment, Project},
     functions,
@@ -14,7 +14,7 @@ use crate::{
     sql::Runner,
 };
 use reload::Reload;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 /// A running local Supabase, or the project that the environment names.
 ///
@@ -29,6 +29,7 @@ pub struct Stack {
     // in this order they are stopped
     gateway: Option<Gateway>,
     auth: Option<AuthDouble>,
+    storage: Option<StorageDouble>,
     mails: Option<Mails>,
     postgres: Option<Postgres>,
     /// Logs and caches of Deno.
@@ -58,6 +59,7 @@ impl Stack {
             reload: Reload::by_notification(&builder.schemas),
             gateway: None,
             auth: None,
+            storage: None,
             mails: None,
             postgres: None,
             functions_dir: None,
@@ -85,11 +87,13 @@ impl Stack {
             reload: Reload::by_notification(&builder.schemas),
             gateway: Some(gateway),
             auth: None,
+            storage: None,
             mails: None,
             postgres: None,
             functions_dir: None,
         };
         stack.start_auth(environment.smtp_port)?;
+        stack.start_storage()?;
         if rest_elsewhere {
             stack.sql = environment.db_url.map(elsewhere);
             if !builder.seeds.is_empty() {
@@ -121,6 +125,24 @@ impl Stack {
         })?;
         gateway.upstreams.set(Service::Auth, Upstream { url: double.url().to_owned(), process: None });
         self.auth = Some(double);
+        Ok(())
+    }
+
+    /// A Storage server, unless one runs elsewhere.
+    fn start_storage(&mut self) -> Result<()> {
+        let Some(gateway) = &self.gateway else { return Ok(()) };
+        if gateway.upstreams.get(Service::Storage).is_some() {
+            return Ok(());
+        }
+        let double = StorageDouble::start(StorageConfig {
+            jwt_secret: self.keys.jwt_secret.clone().unwrap_or_default(),
+            url: format!("{}{}", self.url, Service::Storage.prefix()),
+            // as in hosted projects
+            file_size_limit: 50 * 1024 * 1024,
+            upload_expiry: Some(Duration::from_secs(86_400)),
+        })?;
+        gateway.upstreams.set(Service::Storage, Upstream { url: double.url().to_owned(), process: None });
+        self.storage = Some(double);
         Ok(())
     }
 
@@ -248,6 +270,12 @@ impl Stack {
     #[must_use]
     pub fn auth_double(&self) -> Option<&AuthDouble> {
         self.auth.as_ref()
+    }
+
+    /// The double of the Storage server; `None` if a real one runs elsewhere.
+    #[must_use]
+    pub fn storage_double(&self) -> Option<&StorageDouble> {
+        self.storage.as_ref()
     }
 
     /// All mails that the Auth server sent to that address so far, oldest first.

@@ -10,6 +10,8 @@ mod compare;
 mod replay;
 #[path = "auth_recorded/setup.rs"]
 mod setup;
+#[path = "recorded/translations.rs"]
+mod translations;
 
 use case::Case;
 use reqwest::{Client, redirect::Policy};

@@ -14,6 +14,8 @@ use tokio::{
 
 const PYTHON_CLIENT: &str = "2.34.1";
 const JAVASCRIPT_CLIENT: &str = "2.119.1";
+/// What the JavaScript client recommends for resumable uploads.
+const TUS_CLIENT: &str = "4.3.1";
 
 static STACK: SharedStack = SharedStack::new(|| {
     Stack::builder().sql(
@@ -27,10 +29,25 @@ fn script(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/official").join(name)
 }
 
+async fn python(name: &str) -> Command {
+    let python = spawn_blocking(|| python_package("supabase", PYTHON_CLIENT)).await.unwrap().unwrap();
+    let mut command = Command::new(python);
+    command.arg(script(name));
+    command
+}
+
+async fn javascript(name: &str) -> Command {
+    let install = || npm_package("@supabase/supabase-js", JAVASCRIPT_CLIENT);
+    let modules = spawn_blocking(install).await.unwrap().unwrap();
+    let mut command = Command::new("node");
+    command.arg(script(name)).env("NODE_PATH", modules);
+    command
+}
+
 /// Runs a script, which asks for mails by `mail <address>`, up to its `done`.
-async fn run(mut command: Command) {
+async fn run(mut command: Command, key: impl Fn(&Stack) -> &str) {
     let stack = STACK.get().await.unwrap();
-    command.env("SUPABASE_URL", stack.url()).env("SUPABASE_KEY", stack.publishable_key());
+    command.env("SUPABASE_URL", stack.url()).env("SUPABASE_KEY", key(stack));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().unwrap();
     let (mut stdin, mut stderr) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
@@ -56,17 +73,24 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 #[tokio::test]
 async fn the_python_client_goes_through_the_main_flows() {
-    let python = spawn_blocking(|| python_package("supabase", PYTHON_CLIENT)).await.unwrap().unwrap();
-    let mut command = Command::new(python);
-    command.arg(script("flows.py"));
-    timeout(PATIENCE, run(command)).await.unwrap();
+    timeout(PATIENCE, run(python("flows.py").await, Stack::publishable_key)).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_javascript_client_goes_through_the_main_flows() {
-    let install = || npm_package("@supabase/supabase-js", JAVASCRIPT_CLIENT);
+    timeout(PATIENCE, run(javascript("flows.mjs").await, Stack::publishable_key)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_python_client_keeps_files() {
+    timeout(PATIENCE, run(python("storage.py").await, Stack::secret_key)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_javascript_client_keeps_files() {
+    let install = || npm_package("tus-js-client", TUS_CLIENT);
     let modules = spawn_blocking(install).await.unwrap().unwrap();
-    let mut command = Command::new("node");
-    command.arg(script("flows.mjs")).env("NODE_PATH", modules);
-    timeout(PATIENCE, run(command)).await.unwrap();
+    let mut command = javascript("storage.mjs").await;
+    command.env("TUS_PATH", modules);
+    timeout(PATIENCE, run(command, Stack::secret_key)).await.unwrap();
 }

@@ -3,13 +3,14 @@
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
-use stack::{SharedStack, Stack};
+use stack::{Fault, SharedStack, Stack};
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
+use tokio::time::timeout;
 
 static STACK: SharedStack = SharedStack::new(|| Stack::builder().sql_file(fixture("planets.sql")).quiet());
 
@@ -181,11 +182,7 @@ async fn the_root_document_is_for_service_keys() {
 #[tokio::test]
 async fn a_service_with_nothing_behind_it_says_what_is_missing() {
     let stack = STACK.get().await.unwrap();
-    for (service, variable) in [
-        ("storage", "STACK_STORAGE_URL"),
-        ("functions", "STACK_FUNCTIONS_URL"),
-        ("realtime", "STACK_REALTIME_URL"),
-    ] {
+    for (service, variable) in [("functions", "STACK_FUNCTIONS_URL"), ("realtime", "STACK_REALTIME_URL")] {
         let path = format!("/{service}/v1/x");
         let (status, body) = get(&path, &[("apikey", stack.anon_key())]).await;
         assert_eq!(status, 503);
@@ -193,6 +190,24 @@ async fn a_service_with_nothing_behind_it_says_what_is_missing() {
         assert!(body["hint"].as_str().unwrap().contains(variable), "{body}");
     }
     assert_eq!(get("/other", &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_payload_that_a_server_leaves_unread_blocks_no_other_request() {
+    let stack = STACK.get().await.unwrap();
+    let Some(double) = stack.storage_double() else { return };
+    let key = [("apikey", stack.secret_key())];
+    for size in [200_000, 1_000_000, 3_000_000] {
+        double.fail("POST /object/unread", 1, Fault::Refuse(413));
+        let url = format!("{}/storage/v1/object/unread/a", stack.url());
+        let upload =
+            reqwest::Client::new().post(url).header("apikey", stack.secret_key()).body(vec![7; size]);
+        assert_eq!(upload.send().await.unwrap().status(), 413);
+        for _ in 0..3 {
+            let next = timeout(Duration::from_secs(10), get("/storage/v1/bucket", &key)).await;
+            assert_eq!(next.unwrap_or_else(|_| panic!("hangs after {size} bytes")).0, 200);
+        }
+    }
 }
 
 #[tokio::test]

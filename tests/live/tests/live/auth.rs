@@ -47,7 +47,7 @@ fn builder() -> ClientBuilder {
 }
 
 /// A client that nobody is signed in at.
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     builder().build().unwrap()
 }
 
@@ -70,7 +70,7 @@ async fn verified(db: &Client, address: &str, code: String, kind: OtpKind) -> Ar
 }
 
 /// A user with a password and a confirmed address, who is signed in.
-async fn signed_up(db: &Client, name: &str) -> (String, Arc<Session>) {
+pub(crate) async fn signed_up(db: &Client, name: &str) -> (String, Arc<Session>) {
     let address = address(name);
     db.auth().sign_up(Login::email(&*address), PASSWORD).send().await.unwrap();
     let code = mail(&address).await.code().unwrap();

@@ -4,10 +4,10 @@ use super::{
     AuthConfig,
     answer::{Answer, Refusal},
     call::Call,
-    fault::{self, Fault, Faults},
-    route,
+    fault, route,
     world::World,
 };
+use crate::fault::{Fault, Faults, broken, cut};
 use axum::{
     Router,
     body::to_bytes,
@@ -56,16 +56,20 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         return Refusal::new(413, "request_entity_too_large", message).into_answer(false).into_response();
     };
     let call = Call::new(parts, body);
-    let fault = shared.faults().take(&call);
+    let fault = shared.faults().take(|text| call.holds(text));
     match fault {
-        Some(Fault::Status(status)) => return fault::status(status).into_response(),
+        Some(Fault::Status(status) | Fault::Refuse(status)) => return fault::status(status).into_response(),
         Some(Fault::Html(status)) => return fault::html(status).into_response(),
-        Some(Fault::Break) => return fault::broken(),
+        Some(Fault::Break) => return broken(),
         Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
-        Some(Fault::LoseAnswer) | None => {}
+        Some(Fault::LoseAnswer | Fault::CutAnswer(_)) | None => {}
     }
     let answer = act(&shared, &call).await;
-    if fault == Some(Fault::LoseAnswer) { fault::broken() } else { answer.into_response() }
+    match fault {
+        Some(Fault::LoseAnswer) => broken(),
+        Some(Fault::CutAnswer(after)) => cut(answer.into_response(), after),
+        _ => answer.into_response(),
+    }
 }
 
 async fn act(shared: &Shared, call: &Call) -> Answer {

@@ -1,6 +1,7 @@
 //! What the double knows.
 
 use super::{AuthConfig, NewUser, answer::Refusal, letter::Letter, pkce::Flow, session::Session, user::User};
+use crate::clock::Clock;
 use serde_json::{Value, json};
 use std::time::Duration;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -14,7 +15,7 @@ pub(super) struct World {
     pub(super) flows: Vec<Flow>,
     /// Mails that are sent before the request is answered.
     pub(super) letters: Vec<Letter>,
-    ahead: Duration,
+    clock: Clock,
 }
 
 impl World {
@@ -25,16 +26,16 @@ impl World {
             sessions: Vec::new(),
             flows: Vec::new(),
             letters: Vec::new(),
-            ahead: Duration::ZERO,
+            clock: Clock::default(),
         }
     }
 
     pub(super) fn now(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc() + self.ahead
+        self.clock.now()
     }
 
     pub(super) fn advance(&mut self, time: Duration) {
-        self.ahead += time;
+        self.clock.advance(time);
     }
 
     pub(super) fn user(&self, id: &str) -> Result<&User, Refusal> {

@@ -1,12 +1,12 @@
 //! One request to a server and its answer, streamed both ways.
 
-use super::Upstream;
+use super::{Service, Upstream, rules::Route};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
     HeaderMap, Method, Request, Response, Version,
     body::{Body as HttpBody, Frame, Incoming, SizeHint},
-    header::{self, HeaderName, HeaderValue},
+    header::{self, HeaderName},
 };
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -33,7 +33,8 @@ const HOP_BY_HOP: [HeaderName; 7] = [
 /// Sends requests on, over kept connections.
 pub(super) struct Forwarder {
     kept: Client<HttpConnector, Incoming>,
-    /// for HEAD: PostgREST closes the connection behind such an answer without saying so
+    /// for HEAD: PostgREST closes the connection behind such an answer without saying so; and for payloads that a
+    /// server may leave unread, behind which nothing else is read
     once: Client<HttpConnector, Incoming>,
 }
 
@@ -54,9 +55,9 @@ impl Forwarder {
         &self,
         upstream: Arc<Upstream>,
         mut request: Request<Incoming>,
-        target: &str,
-        authorization: Option<HeaderValue>,
+        route: Route,
     ) -> Result<Response<Body>, String> {
+        let Route { service, target, authorization } = route;
         let uri = format!("{}{target}", upstream.url).parse();
         *request.uri_mut() = uri.map_err(|e| format!("`{}{target}` is no address: {e}", upstream.url))?;
         *request.version_mut() = Version::HTTP_11;
@@ -68,7 +69,9 @@ impl Forwarder {
         if let Some(value) = authorization {
             headers.insert(header::AUTHORIZATION, value);
         }
-        let client = if request.method() == Method::HEAD { &self.once } else { &self.kept };
+        let may_stay_unread = service == Service::Storage && !request.body().is_end_stream();
+        let is_once = request.method() == Method::HEAD || may_stay_unread;
+        let client = if is_once { &self.once } else { &self.kept };
         let response = client.request(request).await.map_err(|e| said(&e))?;
         let mut response = response.map(|body| Body::Forwarded { body, _upstream: upstream });
         remove_hop_by_hop(response.headers_mut());

@@ -1,6 +1,6 @@
 //! Whether an answer is as it was recorded.
 
-use crate::replay::Fault;
+use crate::{replay::Fault, translations::Translations};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 /// What the double gives in place of recorded ids, tokens and codes.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    ours: BTreeMap<String, String>,
+    ours: Translations,
     user: Option<String>,
 }
 
@@ -37,11 +37,11 @@ const COMPARED: [&str; 9] = [
 
 impl Known {
     pub(crate) fn learn(&mut self, recorded: &str, ours: &str) {
-        self.ours.insert(recorded.to_owned(), ours.to_owned());
+        self.ours.learn(recorded, ours);
     }
 
     pub(crate) fn has(&self, recorded: &str) -> bool {
-        self.ours.contains_key(recorded)
+        self.ours.get(recorded).is_some()
     }
 
     /// The id of the user who was seen first.
@@ -51,18 +51,7 @@ impl Known {
 
     /// The text with our values in place of recorded ones.
     pub(crate) fn translate(&self, text: &str) -> String {
-        // the longest first: a token may hold another value
-        let mut values: Vec<_> = self.ours.iter().collect();
-        values.sort_by_key(|(recorded, _)| std::cmp::Reverse(recorded.len()));
-        // by way of marks, as ours may be what another was recorded as
-        let mut text = text.to_owned();
-        for (number, (recorded, _)) in values.iter().enumerate() {
-            text = text.replace(&***recorded, &format!("\u{1}{number}\u{2}"));
-        }
-        for (number, (_, ours)) in values.iter().enumerate() {
-            text = text.replace(&format!("\u{1}{number}\u{2}"), ours);
-        }
-        text
+        self.ours.translate(text)
     }
 
     pub(crate) fn headers(
