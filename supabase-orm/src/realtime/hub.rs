@@ -13,7 +13,7 @@ pub(super) use link::Lost;
 use super::{
     RealtimeOptions,
     frame::Content,
-    member::{Answer, Answers, Member, Phase, tell},
+    member::{Answer, Answers, Member, Outcome, Phase, tell},
     part::Registry,
     state::{ChannelState, SocketState},
     transport::SocketMessage,
@@ -44,6 +44,9 @@ pub(super) enum Command {
 /// Joins of a second: beyond the server's own limit it closes the socket.
 const JOINS_PER_SECOND: u32 = 100;
 
+/// What counts as a second: a little more, because messages do not arrive as evenly as they are sent.
+const SECOND: Duration = Duration::from_millis(1100);
+
 /// The state of a socket and its channels.
 pub(super) struct Hub {
     options: RealtimeOptions,
@@ -70,12 +73,11 @@ pub(super) struct Hub {
 
 impl Hub {
     pub(super) fn new(options: RealtimeOptions, registry: Arc<Registry>) -> Self {
-        let second = Duration::from_secs(1);
         // who allows more messages than the server's default has a server that allows more of all
         let joins = JOINS_PER_SECOND.max(options.events_per_second);
         Self {
-            joins: RateLimit::new(joins, second),
-            events: RateLimit::new(options.events_per_second, second),
+            joins: RateLimit::new(joins, SECOND),
+            events: RateLimit::new(options.events_per_second, SECOND),
             options,
             registry,
             members: HashMap::new(),
@@ -199,11 +201,16 @@ impl Hub {
         let left = Err(RealtimeError::Left(member.name.to_string()));
         tell(member.waiting.drain(..).map(|push| push.answer), &left);
         tell(member.presence_push.answers.drain(..), &left);
-        for (_, (_, answers)) in self.acks.extract_if(|_, (of, _)| *of == id) {
-            tell(answers, &left);
-        }
+        self.fail_acks(id, &left);
         if self.members.is_empty() {
             self.idle_from(now);
+        }
+    }
+
+    /// Who waits for an acknowledgement that will not come.
+    fn fail_acks(&mut self, id: u64, outcome: &Outcome) {
+        for (_, (_, answers)) in self.acks.extract_if(|_, (of, _)| *of == id) {
+            tell(answers, outcome);
         }
     }
 

@@ -39,6 +39,8 @@ mod outcomes;
 mod pages;
 #[path = "live/ports.rs"]
 mod ports;
+#[path = "live/realtime.rs"]
+mod realtime;
 #[path = "live/recorder.rs"]
 mod recorder;
 #[path = "live/reference.rs"]

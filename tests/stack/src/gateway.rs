@@ -71,8 +71,11 @@ async fn serve(stream: tokio::net::TcpStream, server: Arc<Server>) {
         async move { Ok::<_, Infallible>(server.answer(request).await) }
     });
     // an error here is a client that went away
-    let _ =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), answer).await;
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), answer)
+        .with_upgrades()
+        .await;
 }
 
 impl Server {

@@ -1,4 +1,4 @@
-//! A local Supabase: PostgreSQL, PostgREST, doubles of Auth and Storage, and a gateway, for tests, demo and benchmarks.
+//! A local Supabase: PostgreSQL, PostgREST, doubles of Auth, Storage and Realtime, and a gateway, for tests, demo and benchmarks.
 //!
 //! ```no_run
 //! # async fn run() -> stack::Result<()> {
@@ -25,6 +25,7 @@
 //!
 //! * The Auth server: a double in this program, [`AuthDouble`]. Its mails come to a sink, [`Stack::next_mail_to`].
 //! * The Storage server: a double in this program too, [`StorageDouble`].
+//! * The Realtime server: a double in this program too, [`RealtimeDouble`], with the real changes of the database.
 //!
 //! # Servers that run elsewhere
 //!
@@ -53,6 +54,7 @@ mod postgres;
 mod postgrest;
 mod progress;
 mod ready;
+mod realtime;
 mod shared;
 mod sql;
 mod stack;
@@ -64,6 +66,7 @@ pub use cache::{npm_package, python_package};
 pub use error::{Error, Result};
 pub use fault::Fault;
 pub use mails::{Mail, Mails};
+pub use realtime::{RealtimeConfig, RealtimeDouble};
 pub use shared::SharedStack;
 pub use stack::Stack;
 pub use storage::{Action, Policy, StorageConfig, StorageDouble};

@@ -26,7 +26,7 @@ use tokio_postgres::NoTls;
 const BOOTSTRAP: &str = include_str!("postgres/bootstrap.sql");
 
 /// A database that lives as long as a test: nothing has to survive a crash.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -36,6 +36,8 @@ const SETTINGS: [&str; 8] = [
     // `explain` with `verbose` shows it, as on hosted projects
     "compute_query_id=on",
     "max_connections=100",
+    // changes are streamed
+    "wal_level=logical",
 ];
 
 /// How long a server may take to start on a busy machine.

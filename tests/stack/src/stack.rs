@@ -3,7 +3,8 @@
 mod reload;
 
 use crate::{
-    AuthConfig, AuthDouble, Builder, Error, Mail, Mails, Result, StorageConfig, StorageDouble,
+    AuthConfig, AuthDouble, Builder, Error, Mail, Mails, RealtimeConfig, RealtimeDouble, Result,
+    StorageConfig, StorageDouble,
     builder::Seed,
     environment::{Environment, Project},
     functions,
@@ -30,6 +31,7 @@ pub struct Stack {
     gateway: Option<Gateway>,
     auth: Option<AuthDouble>,
     storage: Option<StorageDouble>,
+    realtime: Option<RealtimeDouble>,
     mails: Option<Mails>,
     postgres: Option<Postgres>,
     /// Logs and caches of Deno.
@@ -60,6 +62,7 @@ impl Stack {
             gateway: None,
             auth: None,
             storage: None,
+            realtime: None,
             mails: None,
             postgres: None,
             functions_dir: None,
@@ -88,6 +91,7 @@ impl Stack {
             gateway: Some(gateway),
             auth: None,
             storage: None,
+            realtime: None,
             mails: None,
             postgres: None,
             functions_dir: None,
@@ -103,6 +107,7 @@ impl Stack {
         } else {
             stack.start_rest(builder).await?;
         }
+        stack.start_realtime()?;
         if !functions_elsewhere {
             stack.start_functions(builder).await?;
         }
@@ -143,6 +148,23 @@ impl Stack {
         })?;
         gateway.upstreams.set(Service::Storage, Upstream { url: double.url().to_owned(), process: None });
         self.storage = Some(double);
+        Ok(())
+    }
+
+    /// A Realtime server, unless one runs elsewhere; with changes if the database runs here.
+    fn start_realtime(&mut self) -> Result<()> {
+        let Some(gateway) = &self.gateway else { return Ok(()) };
+        if gateway.upstreams.get(Service::Realtime).is_some() {
+            return Ok(());
+        }
+        let double = RealtimeDouble::start(RealtimeConfig {
+            jwt_secret: self.keys.jwt_secret.clone().unwrap_or_default(),
+            db_url: self.postgres.as_ref().map(|postgres| postgres.url("postgres")),
+            // as in hosted projects
+            events_per_second: 100,
+        })?;
+        gateway.upstreams.set(Service::Realtime, Upstream { url: double.url().to_owned(), process: None });
+        self.realtime = Some(double);
         Ok(())
     }
 
@@ -228,6 +250,12 @@ impl Stack {
         self.keys.jwt(&claims)
     }
 
+    /// What tokens of this stack are signed with; empty for a project that runs elsewhere and keeps it to itself.
+    #[must_use]
+    pub fn jwt_secret(&self) -> &str {
+        self.keys.jwt_secret.as_deref().unwrap_or_default()
+    }
+
     /// The address of the database, for a superuser if it runs here.
     ///
     /// # Errors
@@ -276,6 +304,12 @@ impl Stack {
     #[must_use]
     pub fn storage_double(&self) -> Option<&StorageDouble> {
         self.storage.as_ref()
+    }
+
+    /// The double of the Realtime server; `None` if a real one runs elsewhere.
+    #[must_use]
+    pub fn realtime_double(&self) -> Option<&RealtimeDouble> {
+        self.realtime.as_ref()
     }
 
     /// All mails that the Auth server sent to that address so far, oldest first.

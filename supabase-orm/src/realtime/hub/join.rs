@@ -234,6 +234,7 @@ impl Hub {
     /// The server refused a channel, or ended it: it is tried again, unless that cannot help.
     pub(super) fn refuse(&mut self, id: u64, error: RealtimeError, now: Instant) {
         self.interrupt(id);
+        self.fail_acks(id, &Err(error.clone()));
         let Some(member) = self.members.get_mut(&id) else { return };
         if !error.is_retryable() {
             tracing::debug!(topic = &*member.name, %error, "a channel was refused for good");

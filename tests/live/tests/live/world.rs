@@ -19,9 +19,13 @@ static STACK: SharedStack = SharedStack::new(|| {
         .sql_file(workspace().join("examples/service/schema.sql"))
         .sql_file(workspace().join("tests/live/extra.sql"))
         .sql_file(workspace().join("tests/live/data/capabilities.sql"))
+        .sql_file(workspace().join("tests/live/data/realtime.sql"))
         .sql(reference::sql())
         .schemas(
-            ["public", "private", "capabilities"].map(str::to_owned).into_iter().chain(reference::schemas()),
+            ["public", "private", "capabilities", "realtime_live"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(reference::schemas()),
         )
         .functions(workspace().join("tests/live/functions"))
         // as in new projects

@@ -4,13 +4,14 @@ use super::{Service, Upstream, rules::Route};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
-    HeaderMap, Method, Request, Response, Version,
+    HeaderMap, Method, Request, Response, StatusCode, Version,
     body::{Body as HttpBody, Frame, Incoming, SizeHint},
-    header::{self, HeaderName},
+    header::{self, HeaderName, HeaderValue},
+    upgrade::OnUpgrade,
 };
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
-    rt::{TokioExecutor, TokioTimer},
+    rt::{TokioExecutor, TokioIo, TokioTimer},
 };
 use std::{
     pin::Pin,
@@ -61,8 +62,13 @@ impl Forwarder {
         let uri = format!("{}{target}", upstream.url).parse();
         *request.uri_mut() = uri.map_err(|e| format!("`{}{target}` is no address: {e}", upstream.url))?;
         *request.version_mut() = Version::HTTP_11;
+        let upgrade = request.headers().get(header::UPGRADE).cloned();
+        let upgrade = upgrade.map(|to| Upgrade { to, client: hyper::upgrade::on(&mut request) });
         let headers = request.headers_mut();
         remove_hop_by_hop(headers);
+        if let Some(upgrade) = &upgrade {
+            upgrade.mark(headers);
+        }
         headers.remove(header::HOST);
         // this server answers it itself once it reads the body
         headers.remove(header::EXPECT);
@@ -70,12 +76,38 @@ impl Forwarder {
             headers.insert(header::AUTHORIZATION, value);
         }
         let may_stay_unread = service == Service::Storage && !request.body().is_end_stream();
-        let is_once = request.method() == Method::HEAD || may_stay_unread;
+        let is_once = request.method() == Method::HEAD || may_stay_unread || upgrade.is_some();
         let client = if is_once { &self.once } else { &self.kept };
-        let response = client.request(request).await.map_err(|e| said(&e))?;
+        let mut response = client.request(request).await.map_err(|e| said(&e))?;
+        let server = hyper::upgrade::on(&mut response);
         let mut response = response.map(|body| Body::Forwarded { body, _upstream: upstream });
         remove_hop_by_hop(response.headers_mut());
+        if let Some(upgrade) = upgrade.filter(|_| response.status() == StatusCode::SWITCHING_PROTOCOLS) {
+            upgrade.mark(response.headers_mut());
+            tokio::spawn(carry(upgrade.client, server));
+        }
         Ok(response)
+    }
+}
+
+/// A request for another protocol on its connection: a WebSocket.
+struct Upgrade {
+    to: HeaderValue,
+    client: OnUpgrade,
+}
+
+impl Upgrade {
+    fn mark(&self, headers: &mut HeaderMap) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+        headers.insert(header::UPGRADE, self.to.clone());
+    }
+}
+
+/// Carries bytes both ways until one side ends; an error is an end as well.
+async fn carry(client: OnUpgrade, server: OnUpgrade) {
+    if let (Ok(client), Ok(server)) = tokio::join!(client, server) {
+        let (mut client, mut server) = (TokioIo::new(client), TokioIo::new(server));
+        let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
     }
 }
 

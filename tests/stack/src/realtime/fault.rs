@@ -1,0 +1,16 @@
+//! What goes wrong when a test asks for it.
+
+use std::{collections::VecDeque, time::Duration};
+
+/// What goes wrong.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    /// statuses of the next sockets
+    pub(super) sockets: VecDeque<u16>,
+    /// reasons of the next joins
+    pub(super) joins: VecDeque<String>,
+    pub(super) stalled: bool,
+    pub(super) delay: Duration,
+    pub(super) duplicated: bool,
+    pub(super) reordered: bool,
+}
