@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 
 const COLUMNS: [&str; 4] = ["name", "updated_at", "created_at", "last_accessed_at"];
 
+/// By their names; folders, which have a slash at their end, have no object.
+type Entries<'a> = BTreeMap<&'a str, Option<&'a Object>>;
+
 pub(super) async fn list(shared: &Shared, call: &mut Call, bucket: &str) -> Outcome {
     let caller = shared.world().caller(call)?;
     let body = call.json().await?;
@@ -22,24 +25,12 @@ pub(super) async fn list(shared: &Shared, call: &mut Call, bucket: &str) -> Outc
         if within.is_empty() || within.ends_with('/') { within.to_owned() } else { format!("{within}/") };
     let search = body.text("search").unwrap_or_default().to_lowercase();
     let world = shared.world();
-    // by their names, folders with a slash at the end; sorted so
-    let mut entries: BTreeMap<&str, Option<&Object>> = BTreeMap::new();
-    for (key, object) in world.all_visible(&caller, bucket) {
-        let Some(name) = key.strip_prefix(&within).filter(|name| name.to_lowercase().starts_with(&search))
-        else {
-            continue;
-        };
-        match name.find('/').and_then(|at| name.get(..=at)) {
-            Some(folder) => entries.insert(folder, None),
-            None => entries.insert(name, Some(object)),
-        };
-    }
+    let entries = entries(world.all_visible(&caller, bucket), &within, &search);
     let mut entries: Vec<_> = entries.into_iter().collect();
     if column != "name" {
         // folders have no times
-        entries.sort_by_key(|(_, object)| {
-            object.map(|o| if column == "updated_at" { o.updated_at } else { o.created_at })
-        });
+        let time = |o: &Object| if column == "updated_at" { o.updated_at } else { o.created_at };
+        entries.sort_by_key(|(_, object)| object.map(time));
     }
     if down {
         entries.reverse();
@@ -53,4 +44,22 @@ pub(super) async fn list(shared: &Shared, call: &mut Call, bucket: &str) -> Outc
         })
     };
     Ok(Answer::json(page.map(row).collect()))
+}
+
+/// What stands in a folder and begins like that.
+fn entries<'a>(
+    objects: impl Iterator<Item = (&'a str, &'a Object)>,
+    within: &str,
+    search: &str,
+) -> Entries<'a> {
+    let mut entries = Entries::new();
+    for (key, object) in objects {
+        let name = key.strip_prefix(within).filter(|name| name.to_lowercase().starts_with(search));
+        let Some(name) = name else { continue };
+        match name.find('/').and_then(|at| name.get(..=at)) {
+            Some(folder) => entries.insert(folder, None),
+            None => entries.insert(name, Some(object)),
+        };
+    }
+    entries
 }

@@ -48,22 +48,25 @@ impl Cutting {
     }
 }
 
-/// Carries bytes both ways, up to the cut if there is one: its head gets through or not, its answer comes or not.
+/// Carries bytes both ways, up to the cut: a request gets through or not, its answer comes or not.
 async fn connection(client: TcpStream, server: TcpStream, cuts: Arc<AtomicUsize>) {
-    let is_cut = cuts.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
+    let may_cut = cuts.load(Ordering::SeqCst) > 0;
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let up = if is_cut { fastrand::u64(..100_000) } else { u64::MAX };
+    let up = if may_cut { fastrand::u64(..100_000) } else { u64::MAX };
     // some answers are cut instead
-    let down = if is_cut && fastrand::u8(..4) == 0 { fastrand::u64(..400) } else { u64::MAX };
-    tokio::select! {
-        () = carry(from_client, to_server, up) => {}
-        () = carry(from_server, to_client, down) => {}
+    let down = if may_cut && fastrand::u8(..4) == 0 { fastrand::u64(..400) } else { u64::MAX };
+    let is_cut = tokio::select! {
+        is_cut = carry(from_client, to_server, up) => is_cut,
+        is_cut = carry(from_server, to_client, down) => is_cut,
+    };
+    if is_cut {
+        // others may have been cut meanwhile
+        let _ = cuts.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
     }
 }
 
-/// Until one side ends, or so many bytes were carried.
-async fn carry(from: OwnedReadHalf, mut to: OwnedWriteHalf, most: u64) {
-    // an error is an end as well
-    let _ = tokio::io::copy(&mut from.take(most), &mut to).await;
+/// Until one side ends, or so many bytes were carried. Whether they were.
+async fn carry(from: OwnedReadHalf, mut to: OwnedWriteHalf, most: u64) -> bool {
+    tokio::io::copy(&mut from.take(most), &mut to).await.is_ok_and(|carried| carried == most)
 }
