@@ -200,8 +200,7 @@ async fn a_payload_that_a_server_leaves_unread_blocks_no_other_request() {
     for size in [200_000, 1_000_000, 3_000_000] {
         double.fail("POST /object/unread", 1, Fault::Refuse(413));
         let url = format!("{}/storage/v1/object/unread/a", stack.url());
-        let upload =
-            reqwest::Client::new().post(url).header("apikey", stack.secret_key()).body(vec![7; size]);
+        let upload = Client::new().post(url).header("apikey", stack.secret_key()).body(vec![7; size]);
         assert_eq!(upload.send().await.unwrap().status(), 413);
         for _ in 0..3 {
             let next = timeout(Duration::from_secs(10), get("/storage/v1/bucket", &key)).await;

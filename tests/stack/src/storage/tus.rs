@@ -44,15 +44,16 @@ pub(super) async fn answer(shared: &Shared, call: &mut Call, rest: &str) -> Opti
     if !matches!(&*method, "POST" | "HEAD" | "PATCH" | "DELETE") {
         return None;
     }
-    let told = match is_signed {
-        // who has no token of the right form is refused as everywhere else
-        false => match shared.world().bearer(call) {
-            Ok(caller) => Ok(Some(caller)),
+    let caller = if is_signed {
+        None
+    } else {
+        match shared.world().bearer(call) {
+            Ok(caller) => Some(caller),
+            // who has no token of the right form is refused as everywhere else
             Err(refusal) => return Some(Err(refusal)),
-        },
-        true => Ok(None),
+        }
     };
-    let told = match told.and_then(|caller| Asked::new(call, caller, id)) {
+    let told = match Asked::new(call, caller, id) {
         Ok(asked) => match &*method {
             "POST" => create::create(shared, call, &asked).await,
             "HEAD" => head::head(shared, &asked).await,
