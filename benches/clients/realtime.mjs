@@ -21,7 +21,7 @@ async function oneChannel() {
   const count = (kind, ok) => { if (ok && ++seen[kind] === waiting?.count) waiting.done() }
   const channel = client.channel('c0')
     .on('broadcast', { event: 'small' }, (m) => count('small', m.payload.x !== 0))
-    .on('broadcast', { event: 'large' }, (m) => count('large', m.payload[99].id === 99))
+    .on('broadcast', { event: 'large' }, (m) => count('large', m.payload.things[99].id === 99))
     .on('postgres_changes', { event: '*', schema: 'public', table: 'planets' }, (m) => count('changes', m.new.id !== 0))
   await subscribed(channel)
   for (const [kind, total] of [['small', 200000], ['large', 10000], ['changes', 100000]]) {

@@ -31,7 +31,7 @@ async def one_channel(client):
 
     channel = client.channel("c0")
     channel.on_broadcast("small", lambda m: count("small", m["payload"]["x"] != 0))
-    channel.on_broadcast("large", lambda m: count("large", m["payload"][99]["id"] == 99))
+    channel.on_broadcast("large", lambda m: count("large", m["payload"]["things"][99]["id"] == 99))
     channel.on_postgres_changes(
         "*", schema="public", table="planets", callback=lambda m: count("changes", m["data"]["record"]["id"] != 0)
     )

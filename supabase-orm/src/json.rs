@@ -12,3 +12,5 @@ mod scan;
 pub use error::ReadError;
 pub use reader::JsonReader;
 pub use row::RowReader;
+#[cfg(feature = "realtime")]
+pub(crate) use row::Seen;

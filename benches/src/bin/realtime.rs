@@ -23,7 +23,7 @@ use std::process::{Command, ExitCode};
 #[derive(Debug, Parser)]
 #[command(about = "Realtime beside a hand-written client and the official ones")]
 struct Cli {
-    /// Without the clients of npm and PyPI.
+    /// Without the clients of npm and `PyPI`.
     #[arg(long)]
     without_official: bool,
     /// How often each client runs; the median counts.
@@ -87,7 +87,7 @@ async fn all(cli: &Cli) -> Result<(), Fault> {
             all.push(tokio::task::spawn_blocking(move || client(&line)).await??);
         }
     }
-    println!("{}", scene::table(results));
+    println!("{}", scene::table(&results));
     Ok(())
 }
 

@@ -108,6 +108,19 @@ impl<'j> JsonReader<'j> {
         self.peek() == Some(b'n')
     }
 
+    /// What is left, up to the last byte of the text, which is `end`: a last value whose reader looks at it anyway.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn rest_before(&mut self, end: u8) -> Read<&'j [u8]> {
+        let rest = self.rest().trim_ascii();
+        match rest.split_last() {
+            Some((last, rest)) if *last == end && !rest.is_empty() => {
+                self.at = self.bytes.len();
+                Ok(rest)
+            }
+            _ => Err(ReadError::new(format!("expected a value and `{}`", char::from(end)))),
+        }
+    }
+
     /// A boolean.
     ///
     /// # Errors

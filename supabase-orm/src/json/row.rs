@@ -27,6 +27,16 @@ enum Place {
     End,
 }
 
+/// What became of a field.
+#[cfg(feature = "realtime")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Read,
+    Unread,
+    /// read, and no other one is needed
+    Enough,
+}
+
 /// Where a field is.
 enum Found<'j> {
     Here,
@@ -125,6 +135,29 @@ impl<'j> RowReader<'j> {
             self.late.push((found, raw));
         }
         Ok(Found::Absent)
+    }
+
+    /// Gives each field of an object to `read`, in the order in which they come, until it says that it has seen enough. What it
+    /// leaves unread is skipped.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn each(
+        json: &mut JsonReader<'j>,
+        mut read: impl FnMut(&str, &mut JsonReader<'j>) -> Read<Seen>,
+    ) -> Read<()> {
+        if json.peek() != Some(b'{') {
+            return Err(json.expected("an object"));
+        }
+        let taken = std::mem::replace(json, JsonReader::new(&[]));
+        let mut row = RowReader { json: taken, place: Place::Start, late: Vec::new(), absent: false };
+        while let Some(key) = row.next_key()? {
+            match read(&key, &mut row.json).map_err(|e| e.in_key(&key))? {
+                Seen::Read => {}
+                Seen::Unread => drop(row.json.raw().map_err(|e| e.in_key(&key))?),
+                Seen::Enough => break,
+            }
+        }
+        *json = row.json;
+        Ok(())
     }
 
     /// Whether every field that was asked for was there.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Result,
     error::{Error, ErrorKind},
-    json::{JsonReader, ReadError, RowReader},
+    json::{JsonReader, ReadError, RowReader, Seen},
 };
 use bytes::Bytes;
 use futures_core::Stream;
@@ -56,13 +56,19 @@ pub(super) struct RawBroadcast {
 impl RawBroadcast {
     /// Reads `{"event":..,"payload":..,"meta":..}`.
     pub(super) fn decode(frame: &Bytes) -> std::result::Result<Self, ReadError> {
-        RowReader::object(&mut JsonReader::new(frame), |row| {
-            let event = row.get_with("event", |r| r.str().map(|event| Topic::within(frame, event)))?;
-            let part = |raw| frame.slice_ref(raw);
-            let payload = row.find("payload")?.map_or_else(|| Bytes::from_static(b"null"), part);
-            let meta = row.find("meta")?.map(part);
-            Ok(Self { event, payload, json: true, meta })
-        })
+        let (mut event, mut payload, mut meta) = (None, None, None);
+        RowReader::each(&mut JsonReader::new(frame), |key, r| {
+            match key {
+                "event" => event = Some(Topic::within(frame, r.str()?)),
+                "payload" => payload = Some(frame.slice_ref(r.raw()?)),
+                "meta" => meta = Some(frame.slice_ref(r.raw()?)),
+                _ => return Ok(Seen::Unread),
+            }
+            Ok(Seen::Read)
+        })?;
+        let event = event.ok_or_else(|| ReadError::new("a broadcast without `event`"))?;
+        let payload = payload.unwrap_or_else(|| Bytes::from_static(b"null"));
+        Ok(Self { event, payload, json: true, meta })
     }
 
     pub(super) fn id(&self) -> Option<String> {

@@ -9,10 +9,11 @@ pub use listen::{OnChanges, OnTableChanges};
 
 use crate::{
     error::{Error, ErrorKind, RealtimeError},
-    json::{JsonReader, ReadError, RowReader},
+    json::{JsonReader, ReadError, RowReader, Seen},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// What happens to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,40 +78,50 @@ pub(super) struct RawChange {
 
 impl RawChange {
     /// Reads `{"ids":[..],"data":{..}}`: for which bindings, and the change.
-    pub(super) fn decode(payload: &Bytes) -> Result<(Vec<u64>, Self), ReadError> {
-        let mut reader = JsonReader::new(payload);
-        RowReader::object(&mut reader, |frame| {
-            let ids = frame.get_with("ids", |r| r.list(|r| id(r)))?;
-            let data = frame.get_with("data", |r| r.raw().map(|raw| payload.slice_ref(raw)))?;
-            let event = RowReader::object(&mut JsonReader::new(&data), |data| {
-                data.get_with("type", |r| match &*r.str()? {
-                    "INSERT" => Ok(ChangeEvent::Insert),
-                    "UPDATE" => Ok(ChangeEvent::Update),
-                    "DELETE" => Ok(ChangeEvent::Delete),
-                    other => Err(ReadError::new(format!("`{other}` is no change that this version knows"))),
-                })
-            })?;
-            Ok((ids, Self { event, data }))
-        })
+    pub(super) fn decode(payload: &Bytes) -> Result<(Ids, Self), ReadError> {
+        let (mut ids, mut data) = (Ids::new(), None);
+        RowReader::each(&mut JsonReader::new(payload), |key, r| {
+            match key {
+                "ids" => ids = r.list(id)?.into(),
+                "data" => data = Some(payload.slice_ref(r.raw()?)),
+                _ => return Ok(Seen::Unread),
+            }
+            Ok(Seen::Read)
+        })?;
+        let data = data.ok_or_else(|| ReadError::new("a change without `data`"))?;
+        let mut event = None;
+        RowReader::each(&mut JsonReader::new(&data), |key, r| {
+            if key != "type" {
+                return Ok(Seen::Unread);
+            }
+            event = Some(event_of(&r.str()?)?);
+            Ok(Seen::Enough)
+        })?;
+        let event = event.ok_or_else(|| ReadError::new("a change without `type`"))?;
+        Ok((ids, Self { event, data }))
     }
 
     /// The parts of the change.
     pub(super) fn parts(&self) -> Result<Parts, Error> {
-        let mut reader = JsonReader::new(&self.data);
+        let mut parts = Parts::default();
+        let whole = &self.data;
         let part = |r: &mut JsonReader<'_>| {
-            if r.null() { Ok(None) } else { r.raw().map(|raw| Some(self.data.slice_ref(raw))) }
+            if r.null() { Ok(None) } else { r.raw().map(|raw| Some(whole.slice_ref(raw))) }
         };
-        let parts = RowReader::object(&mut reader, |data| {
-            Ok(Parts {
-                schema: data.get("schema")?,
-                table: data.get("table")?,
-                commit_timestamp: data.get("commit_timestamp")?,
-                errors: data.get::<Option<Vec<String>>>("errors")?.unwrap_or_default(),
-                record: data.get_with("record", part)?,
-                old_record: data.get_with("old_record", part)?,
-            })
+        let read = RowReader::each(&mut JsonReader::new(whole), |key, r| {
+            match key {
+                "schema" => parts.schema = r.str()?.into_owned(),
+                "table" => parts.table = r.str()?.into_owned(),
+                "commit_timestamp" => parts.commit_timestamp = r.str()?.into_owned(),
+                "errors" if !r.null() => parts.errors = r.list(|r| r.str().map(Into::into))?,
+                "record" => parts.record = part(r)?,
+                "old_record" => parts.old_record = part(r)?,
+                "errors" => {}
+                _ => return Ok(Seen::Unread),
+            }
+            Ok(Seen::Read)
         });
-        let parts: Parts = parts.map_err(|e| Error::new(ErrorKind::Decode(e)))?;
+        read.map_err(|e| Error::new(ErrorKind::Decode(e)))?;
         if parts.errors.is_empty() {
             return Ok(parts);
         }
@@ -119,12 +130,25 @@ impl RawChange {
     }
 }
 
+/// Few bindings fit one change.
+pub(super) type Ids = SmallVec<[u64; 4]>;
+
+fn event_of(word: &str) -> Result<ChangeEvent, ReadError> {
+    Ok(match word {
+        "INSERT" => ChangeEvent::Insert,
+        "UPDATE" => ChangeEvent::Update,
+        "DELETE" => ChangeEvent::Delete,
+        other => return Err(ReadError::new(format!("`{other}` is no change that this version knows"))),
+    })
+}
+
 /// The server's ids have up to 64 bits without a sign.
 fn id(r: &mut JsonReader<'_>) -> Result<u64, ReadError> {
     let digits = r.number()?;
     digits.parse().map_err(|_| ReadError::new(format!("{digits} is no id")))
 }
 
+#[derive(Default)]
 pub(super) struct Parts {
     schema: String,
     table: String,

@@ -25,6 +25,9 @@ const TOKEN_TIME: Duration = Duration::from_secs(10);
 /// How long the server may take to agree that the socket is closed.
 const CLOSE_TIME: Duration = Duration::from_secs(1);
 
+/// Messages that are read before anything else is looked at.
+const AT_ONCE: usize = 64;
+
 type Connecting = BoxFuture<'static, Result<Box<dyn WebSocket>, ConnectError>>;
 type Fetching = BoxFuture<'static, Fetched>;
 
@@ -151,7 +154,12 @@ impl Socket {
         true
     }
 
+    /// What has come: some of it, so that the rest has its turn too.
     fn poll_received(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
+        (0..AT_ONCE).take_while(|_| self.poll_message(cx, now)).count() > 0
+    }
+
+    fn poll_message(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
         let Some(open) = &mut self.open else { return false };
         let lost = match Pin::new(&mut open.socket).poll_next(cx) {
             Poll::Pending => return false,

@@ -3,7 +3,7 @@
 use super::{
     Fault,
     ours::resident,
-    scene::{CHANGES, CHANNELS, LARGE, Measured, Point, SMALL, SPREAD, Thing},
+    scene::{CHANGES, CHANNELS, LARGE, Measured, Point, SMALL, SPREAD, Things},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde::Deserialize;
@@ -62,8 +62,8 @@ pub(crate) async fn run(url: &str) -> Result<Measured, Fault> {
     };
     measured.small = receive(&mut socket, SMALL, small).await?;
     let large = async |text: &str| {
-        serde_json::from_str::<Frame<'_, Broadcast<Vec<Thing>>>>(text)
-            .map(|f| f.4.payload.last().is_some_and(|thing| thing.id == 99))
+        serde_json::from_str::<Frame<'_, Broadcast<Things>>>(text)
+            .map(|f| f.4.payload.things.last().is_some_and(|thing| thing.id == 99))
     };
     measured.large = receive(&mut socket, LARGE, large).await?;
     let changes =

@@ -2,7 +2,7 @@
 
 use super::{
     Fault,
-    scene::{CHANGES, CHANNELS, LARGE, Measured, Point, SMALL, SPREAD, Thing},
+    scene::{CHANGES, CHANNELS, LARGE, Measured, Point, SMALL, SPREAD, Things},
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ pub(crate) async fn run(url: &str) -> Result<Measured, Fault> {
 async fn one_channel(client: &Client, measured: &mut Measured) -> Result<(), Fault> {
     let mut room = client.realtime().channel("c0");
     let mut small = room.on_broadcast::<Point>("small").stream();
-    let mut large = room.on_broadcast::<Vec<Thing>>("large").stream();
+    let mut large = room.on_broadcast::<Things>("large").stream();
     let mut changes = room.on_changes::<Planet>().stream();
     let channel = room.subscribe().await?;
     measured.small = rate(SMALL.1, ask(&channel, SMALL).await?, counted(&mut small, SMALL.1).await?);

@@ -38,7 +38,13 @@ pub(crate) struct Point {
     pub(crate) y: i64,
 }
 
-/// One of the hundred things of 10 KB.
+/// A hundred things: 10 KB.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Things {
+    pub(crate) things: Vec<Thing>,
+}
+
+/// One of them.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Thing {
     pub(crate) id: i64,
@@ -57,7 +63,7 @@ fn median(all: &[Measured], part: fn(&Measured) -> f64) -> f64 {
 }
 
 /// A line a figure, a column a client; ratios to the client by hand.
-pub(crate) fn table(results: Vec<(&str, Vec<Measured>)>) -> comfy_table::Table {
+pub(crate) fn table(results: &[(&str, Vec<Measured>)]) -> comfy_table::Table {
     type Part = fn(&Measured) -> f64;
     let parts: [(&str, Part, &str); 7] = [
         ("small broadcasts a second", |m| m.small, "/s"),
@@ -75,7 +81,7 @@ pub(crate) fn table(results: Vec<(&str, Vec<Measured>)>) -> comfy_table::Table {
     for (what, part, unit) in parts {
         let ours = results.first().map_or(0.0, |(_, all)| median(all, part));
         let mut row = vec![what.to_owned()];
-        for (_, all) in &results {
+        for (_, all) in results {
             let value = median(all, part);
             let digits = if unit == "s" { 3 } else { 0 };
             row.push(format!("{value:.digits$} {unit} ({:.2}x)", value / ours));

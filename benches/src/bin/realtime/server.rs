@@ -169,7 +169,7 @@ fn small() -> Value {
 /// A hundred things: 10 KB.
 fn large() -> Value {
     let thing = |n: u32| json!({"id": n, "name": format!("the thing number {n:04}"), "price": f64::from(n) * 1.25, "tags": ["red", "round", "new"]});
-    (0..100).map(thing).collect()
+    json!({"things": (0..100).map(thing).collect::<Vec<_>>()})
 }
 
 fn change() -> Value {

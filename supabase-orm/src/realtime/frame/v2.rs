@@ -15,11 +15,8 @@ pub(super) fn decode(bytes: &Bytes) -> Result<Incoming, ReadError> {
     comma(&mut r)?;
     let event = Event::of(&r.str()?);
     comma(&mut r)?;
-    let payload = bytes.slice_ref(r.raw()?);
-    if !r.eat_byte(b']') {
-        return Err(r.expected("`]`"));
-    }
-    r.end()?;
+    // whoever reads the payload looks at it: once is enough
+    let payload = bytes.slice_ref(r.rest_before(b']')?);
     Ok(Incoming { join_ref, reference: own, topic, event, payload })
 }
 

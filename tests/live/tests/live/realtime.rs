@@ -70,7 +70,8 @@ fn builder() -> ClientBuilder {
 
 /// What comes next, which must come soon.
 async fn soon<M>(next: impl Future<Output = Option<Result<Event<M>>>>) -> M {
-    let next = tokio::time::timeout(Duration::from_secs(20), next).await.expect("nothing comes");
+    let next =
+        tokio::time::timeout(Duration::from_secs(20), next).await.unwrap_or_else(|_| panic!("nothing comes"));
     next.unwrap().unwrap().message().unwrap()
 }
 

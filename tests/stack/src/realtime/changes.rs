@@ -152,25 +152,30 @@ async fn spread(
             }
             data(change, &table, &record, &old)
         };
-        deliver(shared, database, &table, &record, &listener, data, change).await?;
+        let heard = heard(database, &table, &record, &listener.subscriptions, change.kind).await?;
+        let (ids, columns) = heard;
+        if !ids.is_empty() {
+            let payload = json!({"ids": ids, "data": selected(data, columns.as_deref())});
+            let said = Outgoing::push(&listener.topic, "postgres_changes", payload);
+            shared.world().say(listener.socket, said);
+        }
     }
     Ok(())
 }
 
-async fn deliver(
-    shared: &Shared,
+/// The ids under which a channel hears of a row, and the columns that it asks for.
+async fn heard(
     database: &Database,
     table: &Table,
     record: &Map<String, Value>,
-    listener: &Listener,
-    data: Value,
-    change: &Change,
-) -> Result<(), tokio_postgres::Error> {
+    subscriptions: &[Subscription],
+    kind: Kind,
+) -> Result<(Vec<u64>, Option<Vec<String>>), tokio_postgres::Error> {
     let (mut ids, mut columns) = (Vec::new(), None);
-    for subscription in &listener.subscriptions {
+    for subscription in subscriptions {
         // deletes are not filtered
         let passes = match &subscription.filter {
-            Some(filter) if change.kind != Kind::Delete => database.passes(table, record, filter).await?,
+            Some(filter) if kind != Kind::Delete => database.passes(table, record, filter).await?,
             _ => true,
         };
         if passes {
@@ -178,12 +183,7 @@ async fn deliver(
             columns.clone_from(&subscription.select);
         }
     }
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let payload = json!({"ids": ids, "data": selected(data, columns.as_deref())});
-    shared.world().say(listener.socket, Outgoing::push(&listener.topic, "postgres_changes", payload));
-    Ok(())
+    Ok((ids, columns))
 }
 
 /// Only these columns of the rows.

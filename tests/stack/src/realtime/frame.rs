@@ -117,6 +117,7 @@ impl Outgoing {
     }
 
     /// The answer to a frame.
+    #[expect(clippy::needless_pass_by_value, reason = "JSON that is written where it is said")]
     pub(super) fn reply(to: &Incoming, status: &str, response: Value) -> Self {
         Self {
             join_ref: to.join_ref.clone(),

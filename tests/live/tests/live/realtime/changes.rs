@@ -135,7 +135,7 @@ async fn a_mirror_is_what_the_table_is() {
     };
     while !same(&mirror) {
         let step = tokio::time::timeout(std::time::Duration::from_secs(20), mirror.next()).await;
-        step.expect("the mirror stays behind").unwrap().unwrap();
+        step.unwrap_or_else(|_| panic!("the mirror stays behind")).unwrap().unwrap();
     }
     assert_eq!(mirror.len(), 7);
 }

@@ -18,7 +18,9 @@ async fn until(channel: &Channel, wanted: impl Fn(&ChannelState) -> bool) -> Cha
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), reached).await.expect("that state is not reached")
+    tokio::time::timeout(Duration::from_secs(30), reached)
+        .await
+        .unwrap_or_else(|_| panic!("that state is not reached"))
 }
 
 fn streams(state: &ChannelState) -> bool {

@@ -39,7 +39,9 @@ async fn who_may_not_read_a_table_at_all_gets_an_error() {
     channel.subscribe().await.unwrap();
     let row = json!({"id": id(), "owner": Uuid::new_v4(), "body": "hush"});
     db().table("secrets").schema("realtime_live").insert(&row).await.unwrap();
-    let change = tokio::time::timeout(Duration::from_secs(20), changes.next()).await.expect("nothing comes");
+    let change = tokio::time::timeout(Duration::from_secs(20), changes.next())
+        .await
+        .unwrap_or_else(|_| panic!("nothing comes"));
     let e = change.unwrap().unwrap_err();
     assert!(e.to_string().ends_with("Error 401: Unauthorized"), "{e}");
 }
