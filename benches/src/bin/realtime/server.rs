@@ -4,9 +4,12 @@ use super::Fault;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
 use tokio_tungstenite::{
-    WebSocketStream, accept_async,
+    accept_async,
     tungstenite::{Message, Utf8Bytes},
 };
 
@@ -25,37 +28,49 @@ pub(crate) async fn start() -> Result<String, Fault> {
     Ok(url)
 }
 
+/// What is said to a client; none ends the connection.
+type Say = mpsc::Sender<Option<Message>>;
+
+/// Reads while it writes: a client that asks whether the server is there gets its answer within any flood.
 async fn serve(stream: TcpStream) -> Result<(), Fault> {
-    let mut socket = accept_async(stream).await?;
-    let mut form = Form::List;
-    while let Some(message) = socket.next().await {
-        match message? {
-            Message::Text(text) => {
-                let frame: Value = serde_json::from_str(&text)?;
-                form = if frame.is_array() { Form::List } else { Form::Object };
-                if !text_frame(&mut socket, &frame, form).await? {
-                    return Ok(());
-                }
+    let (mut sink, mut stream) = accept_async(stream).await?.split();
+    let (say, mut said) = mpsc::channel(1024);
+    let write = async {
+        while let Some(Some(message)) = said.recv().await {
+            sink.feed(message).await?;
+            if said.is_empty() {
+                sink.flush().await?;
             }
-            Message::Binary(bytes) => {
-                let (kind, count) = pushed(&bytes).ok_or("no broadcast")?;
-                if !asked(&mut socket, form, &kind, count).await? {
-                    return Ok(());
-                }
-            }
-            Message::Close(_) => return Ok(()),
-            _ => {}
         }
+        Ok::<_, Fault>(())
+    };
+    let read = async {
+        let mut form = Form::List;
+        while let Some(message) = stream.next().await {
+            match message? {
+                Message::Text(text) => {
+                    let frame: Value = serde_json::from_str(&text)?;
+                    form = if frame.is_array() { Form::List } else { Form::Object };
+                    text_frame(&say, &frame, form).await?;
+                }
+                Message::Binary(bytes) => {
+                    let (kind, count) = pushed(&bytes).ok_or("no broadcast")?;
+                    tokio::spawn(asked(say.clone(), form, kind, count));
+                }
+                Message::Close(_) => break,
+                _ => {}
+            }
+        }
+        Ok::<_, Fault>(())
+    };
+    tokio::select! {
+        done = write => done,
+        done = read => done,
     }
-    Ok(())
 }
 
-/// Joins, leaves and heartbeats, of both protocols. `false` ends the connection.
-async fn text_frame(
-    socket: &mut WebSocketStream<TcpStream>,
-    frame: &Value,
-    form: Form,
-) -> Result<bool, Fault> {
+/// Joins, leaves and heartbeats, of both protocols.
+async fn text_frame(say: &Say, frame: &Value, form: Form) -> Result<(), Fault> {
     let (join, reference, topic, event, payload) = match frame {
         Value::Array(parts) => match parts.as_slice() {
             [join, reference, topic, event, payload] => (join, reference, topic, event, payload),
@@ -66,44 +81,46 @@ async fn text_frame(
             (part("join_ref")?, part("ref")?, part("topic")?, part("event")?, part("payload")?)
         }
     };
-    let say = |event: &str, payload: Value| {
-        Message::text(match form {
+    let answer = |event: &str, payload: Value| {
+        Some(Message::text(match form {
             Form::List => json!([join, reference, topic, event, payload]).to_string(),
             Form::Object => {
                 json!({"ref": reference, "topic": topic, "event": event, "payload": payload}).to_string()
             }
-        })
+        }))
     };
     match event.as_str() {
         Some("phx_join") => {
-            let bindings = payload.pointer("/config/postgres_changes").and_then(Value::as_array);
-            let bound: Vec<Value> = bindings
-                .into_iter()
-                .flatten()
-                .map(|binding| {
-                    let mut binding = binding.clone();
-                    if let Some(map) = binding.as_object_mut() {
-                        map.insert("id".to_owned(), json!(7));
-                    }
-                    binding
-                })
-                .collect();
+            let bound = bound(payload);
             let streams = !bound.is_empty();
             let ok = json!({"status": "ok", "response": {"postgres_changes": bound}});
-            socket.send(say("phx_reply", ok)).await?;
+            say.send(answer("phx_reply", ok)).await?;
             if streams {
                 let ok = json!({"status": "ok", "extension": "postgres_changes", "message": "Subscribed to PostgreSQL"});
-                socket.send(say("system", ok)).await?;
+                say.send(answer("system", ok)).await?;
             }
         }
         Some("broadcast") => {
-            let text = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or_default();
+            let kind = payload.get("event").and_then(Value::as_str).unwrap_or_default().to_owned();
             let count = payload.pointer("/payload/count").and_then(Value::as_u64).unwrap_or_default();
-            return asked(socket, form, text("event"), u32::try_from(count)?).await;
+            tokio::spawn(asked(say.clone(), form, kind, u32::try_from(count)?));
         }
-        _ => socket.send(say("phx_reply", json!({"status": "ok", "response": {}}))).await?,
+        _ => say.send(answer("phx_reply", json!({"status": "ok", "response": {}}))).await?,
     }
-    Ok(true)
+    Ok(())
+}
+
+/// The bindings of a join, with an id.
+fn bound(payload: &Value) -> Vec<Value> {
+    let bindings = payload.pointer("/config/postgres_changes").and_then(Value::as_array);
+    let bound = |binding: &Value| {
+        let mut binding = binding.clone();
+        if let Some(map) = binding.as_object_mut() {
+            map.insert("id".to_owned(), json!(7));
+        }
+        binding
+    };
+    bindings.into_iter().flatten().map(bound).collect()
 }
 
 /// The event and the count of a binary broadcast.
@@ -117,27 +134,25 @@ fn pushed(bytes: &Bytes) -> Option<(String, u32)> {
 }
 
 /// Sends so many messages of a kind and one that says that it was the last.
-async fn asked(
-    socket: &mut WebSocketStream<TcpStream>,
-    form: Form,
-    kind: &str,
-    count: u32,
-) -> Result<bool, Fault> {
+async fn asked(say: Say, form: Form, kind: String, count: u32) {
     // the connection just ends
     if kind == "cut" {
-        return Ok(false);
+        let _ = say.send(None).await;
+        return;
     }
-    let messages: Vec<Utf8Bytes> = match kind {
+    let messages: Vec<Utf8Bytes> = match kind.as_str() {
         "spread" => (0..1000).map(|n| form.broadcast(&format!("c{n}"), "spread", &small())).collect(),
-        "large" => vec![form.broadcast("c0", kind, &large())],
+        "large" => vec![form.broadcast("c0", &kind, &large())],
         "changes" => vec![form.frame("c0", "postgres_changes", &change())],
-        _ => vec![form.broadcast("c0", kind, &small())],
+        _ => vec![form.broadcast("c0", &kind, &small())],
     };
-    for message in messages.iter().cycle().take(usize::try_from(count)?) {
-        socket.feed(Message::Text(message.clone())).await?;
+    let end = form.broadcast("c0", "end", &json!({}));
+    let count = usize::try_from(count).unwrap_or_default();
+    for message in messages.iter().cycle().take(count).chain([&end]) {
+        if say.send(Some(Message::Text(message.clone()))).await.is_err() {
+            return;
+        }
     }
-    socket.send(Message::Text(form.broadcast("c0", "end", &json!({})))).await?;
-    Ok(true)
 }
 
 /// How frames are written: protocol 2.0.0, which ours and JavaScript's speak, and 1.0.0, Python's.
