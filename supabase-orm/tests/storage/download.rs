@@ -1,12 +1,16 @@
 //! Downloads: to bytes, as streams, and to files that are resumed.
 
 use crate::raw::{answer, head, serve};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 use supabase_orm::{Client, storage::Objects};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Notify};
 
 /// Serves one object, and breaks off after so many bytes as often as it is told.
 #[derive(Clone, Default)]
@@ -138,6 +142,52 @@ async fn a_part_of_an_earlier_process_is_used_only_if_it_is_of_the_same_object()
     let range = |n: usize| Some(format!("bytes={n}-"));
     // gone on; another object, so begun anew; longer than the object, so begun anew
     assert_eq!(ranges, [range(1500), range(5), None, range(5000), None]);
+}
+
+/// Until the file has so many bytes.
+async fn grown(path: &Path, length: usize) {
+    while std::fs::metadata(path).map_or(0, |meta| meta.len()) < length as u64 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_given_up_download_still_writes_does_no_harm_to_the_next_one() {
+    let object = bytes(75_000);
+    let dir = tempfile::tempdir().unwrap();
+    let (file, part) = (dir.path().join("a"), dir.path().join("a.part"));
+    let resumed = Arc::new(Notify::new());
+    let (served, growing) = (object.clone(), part.clone());
+    let url = serve(move |mut stream| {
+        let (object, part, resumed) = (served.clone(), growing.clone(), resumed.clone());
+        async move {
+            let is_first = head(&mut stream).await.unwrap().header("range").is_none();
+            let from = if is_first { 0 } else { 100_000 };
+            let status = if is_first { "200 OK" } else { "206 Partial Content" };
+            let head = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\netag: \"1\"\r\ncontent-range: bytes {from}-299999/300000\r\n\r\n",
+                300_000 - from
+            );
+            stream.write_all(head.as_bytes()).await.unwrap();
+            if is_first {
+                stream.write_all(&object[..100_000]).await.unwrap();
+                resumed.notified().await;
+                stream.write_all(&object[100_000..200_000]).await.unwrap();
+                std::future::pending::<()>().await;
+            }
+            // the one before it goes on for a while
+            resumed.notify_one();
+            grown(&part, 200_000).await;
+            stream.write_all(&object[100_000..]).await.unwrap();
+        }
+    })
+    .await;
+    let bucket = Client::new(&url, "key").unwrap().storage().bucket("b");
+    let first = tokio::spawn(bucket.download("a").to_file(file.clone()));
+    grown(&part, 100_000).await;
+    assert_eq!(bucket.download("a").to_file(&file).await.unwrap(), 300_000);
+    assert!(std::fs::read(&file).unwrap() == object);
+    first.abort();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ use std::{
 };
 use tokio::{
     fs::{self, File, OpenOptions},
-    io::AsyncWriteExt,
+    io::{AsyncSeekExt, AsyncWriteExt},
 };
 
 /// So often in a row may nothing come.
@@ -78,7 +78,11 @@ async fn attempt(download: &mut Download, part: &mut Part) -> Result<()> {
 
 async fn write(stream: &mut DownloadStream, part: &mut Part) -> Result<()> {
     part.remember(stream.header("etag")).await?;
-    let mut file = OpenOptions::new().create(true).append(true).open(&part.path).await.map_err(io_error)?;
+    // not at the end: a download that was given up may still be writing its last piece there
+    let mut options = OpenOptions::new();
+    let mut file =
+        options.create(true).truncate(false).write(true).open(&part.path).await.map_err(io_error)?;
+    file.seek(io::SeekFrom::Start(part.had)).await.map_err(io_error)?;
     let copied = async {
         while let Some(chunk) = stream.chunk().await? {
             file.write_all(&chunk).await.map_err(io_error)?;
