@@ -13,7 +13,10 @@ use crate::{
 };
 use bytes::Bytes;
 use futures_core::Stream;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use std::{
     fmt,
     pin::Pin,
@@ -44,61 +47,101 @@ pub struct BroadcastMeta {
     pub replayed: bool,
 }
 
-/// A broadcast as it came.
+/// A broadcast as it came: what it carries is read by whoever takes it from the stream.
 #[derive(Clone)]
 pub(super) struct RawBroadcast {
     pub(super) event: Topic,
-    pub(super) payload: Bytes,
-    pub(super) json: bool,
-    pub(super) meta: Option<Bytes>,
+    pub(super) carried: Carried,
+}
+
+#[derive(Clone)]
+pub(super) enum Carried {
+    /// `{"event":..,"payload":..,"meta":..}`
+    Frame(Bytes),
+    /// of a binary message
+    Payload { payload: Bytes, json: bool, meta: Option<Bytes> },
+}
+
+/// What is read of a frame, at once.
+#[derive(Deserialize)]
+struct Read<P> {
+    // a payload that is missing is null
+    #[serde(default = "Option::default")]
+    payload: Option<P>,
+    #[serde(default)]
+    meta: BroadcastMeta,
 }
 
 impl RawBroadcast {
-    /// Reads `{"event":..,"payload":..,"meta":..}`.
+    /// Looks at the frame as far as its event.
     pub(super) fn decode(frame: &Bytes) -> std::result::Result<Self, ReadError> {
-        let (mut event, mut payload, mut meta) = (None, None, None);
+        let mut event = None;
         RowReader::each(&mut JsonReader::new(frame), |key, r| {
-            match key {
-                "event" => event = Some(Topic::within(frame, r.str()?)),
-                "payload" => payload = Some(frame.slice_ref(r.raw()?)),
-                "meta" => meta = Some(frame.slice_ref(r.raw()?)),
-                _ => return Ok(Seen::Unread),
+            if key != "event" {
+                return Ok(Seen::Unread);
             }
-            Ok(Seen::Read)
+            event = Some(Topic::within(frame, r.str()?));
+            Ok(Seen::Enough)
         })?;
         let event = event.ok_or_else(|| ReadError::new("a broadcast without `event`"))?;
-        let payload = payload.unwrap_or_else(|| Bytes::from_static(b"null"));
-        Ok(Self { event, payload, json: true, meta })
+        Ok(Self { event, carried: Carried::Frame(frame.clone()) })
     }
 
+    /// The server's id, where it gives one.
     pub(super) fn id(&self) -> Option<String> {
-        self.meta().id
-    }
-
-    /// What is no such object says nothing.
-    fn meta(&self) -> BroadcastMeta {
-        let meta = self.meta.as_ref().map(|meta| serde_json::from_slice(meta));
-        meta.and_then(std::result::Result::ok).unwrap_or_default()
+        match &self.carried {
+            Carried::Frame(frame) => serde_json::from_slice::<Read<IgnoredAny>>(frame).ok()?.meta.id,
+            Carried::Payload { meta, .. } => meta_of(meta.as_ref()).id,
+        }
     }
 
     fn read<P>(&self, decode: Decode<P>) -> Result<Broadcast<P>> {
-        let payload = decode(self).map_err(|e| Error::new(ErrorKind::Decode(e.in_key("payload"))))?;
-        Ok(Broadcast { event: self.event.as_str().to_owned(), payload, meta: self.meta() })
+        let (payload, meta) =
+            decode(&self.carried).map_err(|e| Error::new(ErrorKind::Decode(e.in_key("payload"))))?;
+        Ok(Broadcast { event: self.event.as_str().to_owned(), payload, meta })
     }
 }
 
-type Decode<P> = fn(&RawBroadcast) -> std::result::Result<P, ReadError>;
-
-fn json<P: DeserializeOwned>(raw: &RawBroadcast) -> std::result::Result<P, ReadError> {
-    if !raw.json {
-        return Err(ReadError::new("a payload of bytes: listen to it with `on_broadcast_bytes`"));
-    }
-    serde_json::from_slice(&raw.payload).map_err(|e| ReadError::new(e.to_string()))
+/// What is no such object says nothing.
+fn meta_of(meta: Option<&Bytes>) -> BroadcastMeta {
+    meta.and_then(|meta| serde_json::from_slice(meta).ok()).unwrap_or_default()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as JSON is read")]
-fn bytes(raw: &RawBroadcast) -> std::result::Result<Bytes, ReadError> {
-    Ok(raw.payload.clone())
+type Decode<P> = fn(&Carried) -> std::result::Result<(P, BroadcastMeta), ReadError>;
+
+fn json<P: DeserializeOwned>(carried: &Carried) -> std::result::Result<(P, BroadcastMeta), ReadError> {
+    let fault = |e: serde_json::Error| ReadError::new(e.to_string());
+    match carried {
+        Carried::Frame(frame) => {
+            let Read { payload, meta } = serde_json::from_slice::<Read<P>>(frame).map_err(fault)?;
+            let payload = payload.map_or_else(|| serde_json::from_str("null"), Ok).map_err(fault)?;
+            Ok((payload, meta))
+        }
+        Carried::Payload { payload, json: true, meta } => {
+            Ok((serde_json::from_slice(payload).map_err(fault)?, meta_of(meta.as_ref())))
+        }
+        Carried::Payload { json: false, .. } => {
+            Err(ReadError::new("a payload of bytes: listen to it with `on_broadcast_bytes`"))
+        }
+    }
+}
+
+/// Bytes as they came; of JSON its text.
+fn bytes(carried: &Carried) -> std::result::Result<(Bytes, BroadcastMeta), ReadError> {
+    let frame = match carried {
+        Carried::Payload { payload, meta, .. } => return Ok((payload.clone(), meta_of(meta.as_ref()))),
+        Carried::Frame(frame) => frame,
+    };
+    let (mut payload, mut meta) = (Bytes::from_static(b"null"), None);
+    RowReader::each(&mut JsonReader::new(frame), |key, r| {
+        match key {
+            "payload" => payload = frame.slice_ref(r.raw()?),
+            "meta" => meta = Some(frame.slice_ref(r.raw()?)),
+            _ => return Ok(Seen::Unread),
+        }
+        Ok(Seen::Read)
+    })?;
+    Ok((payload, meta_of(meta.as_ref())))
 }
 
 /// Broadcasts of a channel that is not subscribed yet.

@@ -2,6 +2,8 @@
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub, warnings)]
 #![deny(clippy::pedantic)]
 
+#[path = "pass/channels.rs"]
+pub mod channels;
 #[path = "pass/derives.rs"]
 pub mod derives;
 #[path = "pass/reads.rs"]

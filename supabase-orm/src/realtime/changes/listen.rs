@@ -13,7 +13,7 @@ use crate::{
     schema::Table,
 };
 use serde_json::Value;
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 /// Changes of table `T`, of a channel that is not subscribed yet. Default is all of them.
 ///
@@ -24,7 +24,7 @@ use std::{fmt, marker::PhantomData};
 pub struct OnChanges<'c, T> {
     channel: &'c mut ChannelBuilder,
     binding: Binding,
-    _t: PhantomData<fn() -> T>,
+    decode: Decode<T>,
 }
 
 impl<'c, T: Table> OnChanges<'c, T> {
@@ -37,9 +37,25 @@ impl<'c, T: Table> OnChanges<'c, T> {
             filter: None,
             select: None,
         };
-        Self { channel, binding, _t: PhantomData }
+        Self { channel, binding, decode: change::whole }
     }
 
+    /// Rows that satisfy a condition only. Several are all true.
+    pub fn filter(mut self, condition: impl FnOnce(&'static T::Columns) -> Filter<T>) -> Self {
+        match filter::text(&condition(T::COLUMNS).into_condition()) {
+            Ok(Some(text)) => match &mut self.binding.filter {
+                Some(before) => *before = format!("{before},{text}"),
+                none => *none = Some(text),
+            },
+            Ok(None) => {}
+            Err(e) => self.channel.fault(e.into()),
+        }
+        self
+    }
+}
+
+// without a bound: what is no table is said once
+impl<T> OnChanges<'_, T> {
     /// Rows that come only.
     pub fn insert(mut self) -> Self {
         self.binding.event = ChangeEvent::Insert;
@@ -58,27 +74,16 @@ impl<'c, T: Table> OnChanges<'c, T> {
         self
     }
 
-    /// Rows that satisfy a condition only. Several are all true.
-    pub fn filter(mut self, condition: impl FnOnce(&'static T::Columns) -> Filter<T>) -> Self {
-        match filter::text(&condition(T::COLUMNS).into_condition()) {
-            Ok(Some(text)) => match &mut self.binding.filter {
-                Some(before) => *before = format!("{before},{text}"),
-                none => *none = Some(text),
-            },
-            Ok(None) => {}
-            Err(e) => self.channel.fault(e.into()),
-        }
-        self
-    }
-
     /// The changes as a stream.
     pub fn stream(self) -> ChangeStream<T> {
-        let decode: Decode<T> = change::whole;
-        ChangeStream::new(self.channel.listen(self.binding), decode)
+        ChangeStream::new(self.channel.listen(self.binding), self.decode)
     }
 
     /// Calls `f` with each change, in a task of its own: whatever it does, the socket goes on.
-    pub fn each(self, f: impl FnMut(Result<Event<super::Change<T>>>) + Send + 'static) {
+    pub fn each(self, f: impl FnMut(Result<Event<super::Change<T>>>) + Send + 'static)
+    where
+        T: Send + 'static,
+    {
         callback::each(self.stream(), f);
     }
 }

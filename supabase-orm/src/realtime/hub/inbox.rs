@@ -4,7 +4,7 @@ use super::{Hub, join::JoinReply};
 use crate::{
     error::{RealtimeError, RealtimeErrorCode},
     realtime::{
-        broadcast::RawBroadcast,
+        broadcast::{Carried, RawBroadcast},
         changes::RawChange,
         frame::{self, Event, Incoming},
         member::{Member, Phase, tell},
@@ -155,9 +155,8 @@ fn deliver(member: &mut Member, frame: Incoming) -> Result<(), Box<dyn std::erro
         }
         Event::Broadcast => broadcast(member, &RawBroadcast::decode(&frame.payload)?),
         Event::UserBroadcast(head) => {
-            let raw =
-                RawBroadcast { event: head.event, payload: frame.payload, json: head.json, meta: head.meta };
-            broadcast(member, &raw);
+            let carried = Carried::Payload { payload: frame.payload, json: head.json, meta: head.meta };
+            broadcast(member, &RawBroadcast { event: head.event, carried });
         }
         Event::PresenceState => present(member, &member.presence.whole(&frame.payload)?),
         Event::PresenceDiff => present(member, &member.presence.changed(&frame.payload)?),
