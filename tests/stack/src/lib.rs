@@ -24,6 +24,7 @@
 //! A missing part is an error that says how to get it; nothing is skipped.
 //!
 //! * The Auth server: a double in this program, [`AuthDouble`]. Its mails come to a sink, [`Stack::next_mail_to`].
+//! * A second Auth server, [`Lite`], for who asks for it: `@supabase/lite`, from npm.
 //!
 //! # Servers that run elsewhere
 //!
@@ -45,6 +46,7 @@ mod functions;
 mod gateway;
 mod keeper;
 mod keys;
+mod lite;
 mod mails;
 mod postgres;
 mod postgrest;
@@ -58,6 +60,7 @@ pub use auth::{AuthConfig, AuthDouble, Fault, NewUser};
 pub use builder::Builder;
 pub use cache::{npm_package, python_package};
 pub use error::{Error, Result};
+pub use lite::Lite;
 pub use mails::{Mail, Mails};
 pub use shared::SharedStack;
 pub use stack::Stack;
