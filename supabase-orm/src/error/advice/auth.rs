@@ -103,7 +103,8 @@ fn session(code: &Code) -> Option<&'static str> {
             "the access token has expired or is not one of this project: refresh the session. A key of the project is no user's token"
         }
         Code::NoAuthorization => {
-            "sign in first: this needs a user's access token; anonymous users have no factors and passkeys"
+            "sign in first: this needs a user's access token, for factors and passkeys of one who is not anonymous; administration \
+             needs the secret key"
         }
         Code::NotAdmin => "this needs the secret key of the project, which belongs on servers only",
         _ => return None,

@@ -14,6 +14,8 @@ const { serve } = createRequire(`${modules}/`)('@hono/node-server')
 const app = new App({
   connection: createPostgresConnection({ url }),
   db: { driver: 'postgres' },
+  // where providers lead back to
+  api: { external_url: `http://127.0.0.1:${port}` },
   auth: { enabled: true, jwt_secret, ...JSON.parse(more) },
   options: {
     drivers: { email: new SmtpEmailDriver({ host: '127.0.0.1', port: +smtp, from: 'lite@example.com' }) },
