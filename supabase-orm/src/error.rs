@@ -434,7 +434,7 @@ impl fmt::Display for Error {
                 write!(f, "{expected} should have been changed, {found} were")?;
             }
         }
-        match self.advice() {
+        match advice::own(&self.0.kind) {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),
         }

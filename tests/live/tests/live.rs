@@ -29,6 +29,8 @@ mod functions;
 mod generic;
 #[path = "live/hostile.rs"]
 mod hostile;
+#[path = "live/lite.rs"]
+mod lite;
 #[path = "live/named.rs"]
 mod named;
 #[path = "live/open_questions.rs"]

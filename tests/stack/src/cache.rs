@@ -49,6 +49,17 @@ impl Cache {
 
     /// The `node_modules` of an npm package at that version, installed if it is not yet there.
     pub(crate) fn npm(&self, package: &str, version: &str, progress: Progress) -> Result<PathBuf> {
+        self.npm_beside(package, version, &[], progress)
+    }
+
+    /// As [`Self::npm`], beside others (`name@version`) that the package does not bring itself.
+    pub(crate) fn npm_beside(
+        &self,
+        package: &str,
+        version: &str,
+        others: &[&str],
+        progress: Progress,
+    ) -> Result<PathBuf> {
         let name = format!("{}-{version}", package.replace(['@', '/'], "_"));
         let dir = self.once(&name, |dir| {
             progress.say(format_args!("installing {package} {version} with npm (once)"));
@@ -61,7 +72,7 @@ impl Cache {
                 "--no-save",
                 "--loglevel=error",
             ]);
-            npm.arg("--prefix").arg(dir).arg(format!("{package}@{version}")).current_dir(dir);
+            npm.arg("--prefix").arg(dir).arg(format!("{package}@{version}")).args(others).current_dir(dir);
             match run(&mut npm, &format!("`npm install {package}@{version}`")) {
                 Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
                     Err(Error::Missing {

@@ -26,6 +26,7 @@
 //! * The Auth server: a double in this program, [`AuthDouble`]. Its mails come to a sink, [`Stack::next_mail_to`].
 //! * The Storage server: a double in this program too, [`StorageDouble`].
 //! * The Realtime server: a double in this program too, [`RealtimeDouble`], with the real changes of the database.
+//! * A second Auth server, [`Lite`], for who asks for it: `@supabase/lite`, from npm.
 //!
 //! # Servers that run elsewhere
 //!
@@ -49,6 +50,7 @@ mod functions;
 mod gateway;
 mod keeper;
 mod keys;
+mod lite;
 mod mails;
 mod postgres;
 mod postgrest;
@@ -65,6 +67,7 @@ pub use builder::Builder;
 pub use cache::{npm_package, python_package};
 pub use error::{Error, Result};
 pub use fault::Fault;
+pub use lite::Lite;
 pub use mails::{Mail, Mails};
 pub use realtime::{RealtimeConfig, RealtimeDouble};
 pub use shared::SharedStack;

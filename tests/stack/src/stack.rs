@@ -328,6 +328,11 @@ impl Stack {
         self.mails()?.next_to(address).await
     }
 
+    /// The port of the sink.
+    pub(crate) fn smtp_port(&self) -> Result<u16> {
+        Ok(self.mails()?.port())
+    }
+
     fn mails(&self) -> Result<&Mails> {
         let missing = || Error::Missing {
             what: "the sink of mails".to_owned(),

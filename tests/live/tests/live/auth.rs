@@ -29,7 +29,7 @@ use supabase_orm::{
 };
 use uuid::Uuid;
 
-const PASSWORD: &str = "correct horse 1";
+pub(crate) const PASSWORD: &str = "correct horse 1";
 
 /// A row of a user's own.
 #[derive(Debug, Table)]
@@ -52,7 +52,7 @@ pub(crate) fn client() -> Client {
 }
 
 /// An address that nobody has.
-fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     format!("{name}-{}@example.com", Uuid::new_v4().simple())
 }
 
@@ -61,7 +61,7 @@ async fn mail(address: &str) -> Mail {
 }
 
 /// The session that a code gives.
-async fn verified(db: &Client, address: &str, code: String, kind: OtpKind) -> Arc<Session> {
+pub(crate) async fn verified(db: &Client, address: &str, code: String, kind: OtpKind) -> Arc<Session> {
     let otp = Otp::Code(Login::email(address), code);
     match db.auth().verify_otp(otp, kind).send().await.unwrap() {
         Verified::Session(session) => session,
@@ -78,12 +78,16 @@ pub(crate) async fn signed_up(db: &Client, name: &str) -> (String, Arc<Session>)
     (address, session)
 }
 
-async fn sign_in(db: &Client, address: &str, password: &str) -> supabase_orm::Result<Arc<Session>> {
+pub(crate) async fn sign_in(
+    db: &Client,
+    address: &str,
+    password: &str,
+) -> supabase_orm::Result<Arc<Session>> {
     db.auth().sign_in_with_password(Login::email(address), password).send().await
 }
 
 /// The code of an error of the Auth server.
-fn code(e: &supabase_orm::Error) -> &str {
+pub(crate) fn code(e: &supabase_orm::Error) -> &str {
     e.auth_code().map_or("", |code| code.as_str())
 }
 

@@ -38,8 +38,9 @@ impl Mail {
     /// The code of six digits, from the text and not from the link.
     #[must_use]
     pub fn code(&self) -> Option<String> {
-        // no tags: what stands between `>` and `<`
-        let text = self.body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+        // no tags: what stands between `>` and `<`; no styles, whose colours may be six digits too
+        let parts = self.body.split('<').filter(|part| !part.starts_with("style"));
+        let text = parts.map(|part| part.split_once('>').map_or(part, |(_, text)| text));
         let words = text.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
         let code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
         words.filter(|w| code(w)).map(str::to_owned).next()
@@ -61,5 +62,11 @@ mod tests {
         assert_eq!(mail.link().unwrap(), "http://127.0.0.1:1/auth/v1/verify?token=ab123456&type=signup");
         assert_eq!(mail.token_hash().as_deref(), Some("ab123456"));
         assert_eq!(mail.code().as_deref(), Some("042317"));
+    }
+
+    #[test]
+    fn a_colour_is_no_code() {
+        let raw = "Content-Type: text/html\r\n\r\n<style>a { color: #333333; }</style><b style=\"color: #222222\">042317</b>";
+        assert_eq!(Mail::read("a@example.com", raw.as_bytes()).code().as_deref(), Some("042317"));
     }
 }
