@@ -108,7 +108,8 @@ fn storage(e: &StorageError) -> Option<&'static str> {
     })
 }
 
-#[cfg(all(test, feature = "auth"))]
+#[cfg(test)]
+#[cfg(feature = "auth")]
 mod tests {
     use crate::error::{AuthError, AuthErrorCode, Error, ErrorKind, RedirectError};
     use std::sync::Arc;
