@@ -8,12 +8,15 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     process::Command,
+    sync::Mutex,
     task::spawn_blocking,
     time::timeout,
 };
 
 const PYTHON_CLIENT: &str = "2.34.1";
 const JAVASCRIPT_CLIENT: &str = "2.119.1";
+/// The WebSocket of Node.js 20, which has none of its own.
+const WEBSOCKET: &str = "8.18.3";
 /// What the JavaScript client recommends for resumable uploads.
 const TUS_CLIENT: &str = "4.3.1";
 
@@ -21,7 +24,8 @@ static STACK: SharedStack = SharedStack::new(|| {
     Stack::builder().sql(
         "create table diary (id int8 generated always as identity, owner uuid default auth.uid(), body text);
          alter table diary enable row level security;
-         create policy own on diary to authenticated using (owner = auth.uid());",
+         create policy own on diary to authenticated using (owner = auth.uid());
+         create table planets (id int8 primary key, room text not null, name text);",
     )
 });
 
@@ -44,7 +48,7 @@ async fn javascript(name: &str) -> Command {
     command
 }
 
-/// Runs a script, which asks for mails by `mail <address>`, up to its `done`.
+/// Runs a script, which asks for mails by `mail <address>` and for trouble by `cut`, up to its `done`.
 async fn run(mut command: Command, key: impl Fn(&Stack) -> &str) {
     let stack = STACK.get().await.unwrap();
     command.env("SUPABASE_URL", stack.url()).env("SUPABASE_KEY", key(stack));
@@ -55,6 +59,11 @@ async fn run(mut command: Command, key: impl Fn(&Stack) -> &str) {
     let mut done = false;
     while let Some(line) = lines.next_line().await.unwrap() {
         done = line == "done";
+        if line == "cut"
+            && let Some(double) = stack.realtime_double()
+        {
+            double.cut();
+        }
         if let Some(address) = line.strip_prefix("mail ") {
             let mail = stack.next_mail_to(address).await.unwrap();
             // a real Auth server may be known by another address than this stack's
@@ -92,5 +101,24 @@ async fn the_javascript_client_keeps_files() {
     let modules = spawn_blocking(install).await.unwrap().unwrap();
     let mut command = javascript("storage.mjs").await;
     command.env("TUS_PATH", modules);
+    timeout(PATIENCE, run(command, Stack::secret_key)).await.unwrap();
+}
+
+/// A script that breaks every connection is alone.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+#[tokio::test]
+async fn the_python_client_has_channels() {
+    let _alone = ALONE.lock().await;
+    timeout(PATIENCE, run(python("channels.py").await, Stack::service_key)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_javascript_client_has_channels() {
+    let install = || npm_package("ws", WEBSOCKET);
+    let modules = spawn_blocking(install).await.unwrap().unwrap();
+    let mut command = javascript("channels.mjs").await;
+    command.env("WS_PATH", modules);
+    let _alone = ALONE.lock().await;
     timeout(PATIENCE, run(command, Stack::secret_key)).await.unwrap();
 }
