@@ -1,5 +1,8 @@
 //! Resumable uploads against a server that breaks connections at random.
 
+#[path = "resumable/once.rs"]
+mod once;
+
 use crate::raw::{Head, answer, head, serve};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use std::{
@@ -155,7 +158,9 @@ impl Tus {
         let now = self.at_once.0.fetch_add(1, Ordering::SeqCst) + 1;
         self.at_once.1.fetch_max(now, Ordering::SeqCst);
         let asked = {
-            let upload = &self.uploads.lock().unwrap()[id];
+            let uploads = self.uploads.lock().unwrap();
+            // forgotten: the client asks
+            let Some(upload) = uploads.get(id) else { return false };
             assert_eq!(at, upload.bytes.len() as u64, "the client sends what the server does not have");
             assert_eq!(head.header("x-upsert") == Some("true"), upload.upsert);
             upload.asked
@@ -307,8 +312,6 @@ async fn a_refusal_ends_it_in_the_servers_words() {
     let bucket = client.storage().bucket("b");
     let e = bucket.resumable_upload("a", b"hello").send().await.unwrap_err();
     assert_eq!(e.to_string(), "POST storage/upload/resumable: Maximum size exceeded (413)");
-    let reader = UploadSource::reader(tokio::io::empty(), 0);
-    assert!(bucket.resumable_upload("a", reader).send().await.unwrap_err().is_not_sent());
 }
 
 #[tokio::test]
