@@ -13,7 +13,7 @@ pub use control::UploadControl;
 
 use super::{
     Objects, UploadSource, UploadToken, Uploaded,
-    call::Call,
+    call::{Call, unreadable},
     content_type::content_type_of,
     path::{bucket, object_path},
     progress::Listener,
@@ -234,14 +234,20 @@ impl Run {
         loop {
             self.control.wait_while_paused().await;
             let step = self.step(&mut state, &mut offset, file).await;
-            if offset > furthest {
+            let moved = offset > furthest;
+            if moved {
                 (failures, furthest) = (0, offset);
             }
             match step {
                 Ok(Step::Done) => break,
-                Ok(Step::Paused | Step::Begun) => {}
-                Ok(Step::Moved) if failures == 0 && offset == furthest => {}
+                Ok(Step::Moved) if moved => {}
+                Ok(Step::Paused) => {}
+                // what an upload had that the server has given up counts no more
+                Ok(Step::Begun) => furthest = Some(0),
                 Err(e) if !may_pass(&e) || failures + 1 >= self.backoff.attempts => return Err(e),
+                Ok(Step::Moved) if failures + 1 >= self.backoff.attempts => {
+                    return Err(unreadable("the server takes nothing of an upload and says that it does"));
+                }
                 Ok(Step::Moved) | Err(_) => {
                     failures += 1;
                     offset = None;
