@@ -49,7 +49,8 @@ fn chunk(text: &str) -> String {
 
 /// What the server sees next; the limit only ends a test that fails.
 async fn next(seen: &mut mpsc::UnboundedReceiver<Seen>) -> Seen {
-    timeout(Duration::from_secs(10), seen.recv()).await.expect("the server still waits").unwrap()
+    let came = timeout(Duration::from_secs(10), seen.recv()).await;
+    came.unwrap_or_else(|_| panic!("the server still waits")).unwrap()
 }
 
 #[tokio::test]
