@@ -20,7 +20,7 @@ pub(crate) use credentials::Bearer;
 pub use key::{AccessToken, ApiKey, KeyKind};
 pub(crate) use send::SendOptions;
 #[cfg(feature = "storage")]
-pub(crate) use storage::Activity;
+pub(crate) use storage::{Activity, Patience};
 
 use crate::{
     Result,

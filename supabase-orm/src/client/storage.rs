@@ -6,10 +6,12 @@ use crate::{
     http::{Request, Response},
 };
 use std::{
+    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 /// When something moved last: a large file may take long, but it may not stand still.
 #[derive(Debug, Clone)]
@@ -47,6 +49,35 @@ impl Activity {
             if self.last() + limit <= Instant::now() {
                 return Err(Error::new(ErrorKind::Timeout(limit)));
             }
+        }
+    }
+}
+
+/// Tells when nothing has moved for too long. Of one timer for all waiting: one for each piece of a download would cost more than the
+/// pieces.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    limit: Option<Duration>,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patience {
+    pub(crate) fn new(limit: Option<Duration>) -> Self {
+        Self { limit, timer: None }
+    }
+
+    /// Ready with the error when it is over.
+    pub(crate) fn poll_over(&mut self, activity: &Activity, cx: &mut Context<'_>) -> Poll<Error> {
+        let Some(limit) = self.limit else { return Poll::Pending };
+        let end = || activity.last() + limit;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end())));
+        loop {
+            ready!(timer.as_mut().poll(cx));
+            let end = end();
+            if end <= Instant::now() {
+                return Poll::Ready(Error::new(ErrorKind::Timeout(limit)));
+            }
+            timer.as_mut().reset(end);
         }
     }
 }

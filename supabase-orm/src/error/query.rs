@@ -39,8 +39,8 @@ pub enum QueryError {
     InvalidName(&'static str),
     /// Something that is no path of an object stands where one should, and why.
     ObjectPath(&'static str),
-    /// A reader or a stream where something that can be read again is needed.
-    NotRereadable,
+    /// A reader or a stream of unknown length where the server asks for the length first.
+    UnknownLength,
     /// More or fewer than the server takes at once.
     Count {
         /// Of what.
@@ -91,8 +91,9 @@ impl fmt::Display for QueryError {
             Self::NoPages(why) => f.write_str(why),
             Self::InvalidName(what) => write!(f, "the {what} is not valid, so nothing was sent"),
             Self::ObjectPath(why) => write!(f, "the path of the object {why}, so nothing was sent"),
-            Self::NotRereadable => f.write_str(
-                "a reader or a stream can be read once only, so nothing was sent; give a resumable upload bytes or a file",
+            Self::UnknownLength => f.write_str(
+                "a resumable upload begins with its length, so nothing was sent; give the length to `UploadSource::reader` or \
+                 `stream`",
             ),
             Self::Count { what, found, most } => {
                 write!(f, "{found} {what} where the server takes 1 to {most}, so nothing was sent")

@@ -9,7 +9,7 @@ use super::{
     setting::setting,
 };
 use crate::{
-    client::Activity,
+    client::{Activity, Patience},
     error::{Error, ErrorKind, Result},
     http::{Body, BoxFuture, Request, Response, ResponseBody, TransportError},
 };
@@ -193,14 +193,14 @@ pub struct DownloadStream {
     headers: HeaderMap,
     state: State,
     count: Count,
-    limit: Option<Duration>,
+    patience: Patience,
 }
 
 type Next = (ResponseBody, Result<Option<Bytes>, TransportError>);
 
 enum State {
     Idle(ResponseBody),
-    Busy(BoxFuture<'static, Result<Next>>),
+    Busy(BoxFuture<'static, Next>),
     Done,
 }
 
@@ -212,7 +212,7 @@ impl DownloadStream {
             headers: answer.headers,
             state: State::Idle(answer.body),
             count: Count { done: 0, total, ends_at: None, activity, listener: download.listener.clone() },
-            limit: download.limit,
+            patience: Patience::new(download.limit),
         }
     }
 
@@ -260,21 +260,25 @@ impl Stream for DownloadStream {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
                 State::Idle(mut body) => {
-                    let (activity, limit) = (self.count.activity.clone(), self.limit);
+                    // the time between two calls is the caller's
+                    self.count.activity.now();
                     self.state = State::Busy(Box::pin(async move {
-                        let next = activity.within(limit, body.chunk()).await?;
-                        Ok((body, next))
+                        let next = body.chunk().await;
+                        (body, next)
                     }));
                 }
                 State::Busy(mut next) => {
-                    let Poll::Ready(came) = next.as_mut().poll(cx) else {
+                    let Poll::Ready((body, came)) = next.as_mut().poll(cx) else {
+                        let this = &mut *self;
+                        if let Poll::Ready(e) = this.patience.poll_over(&this.count.activity, cx) {
+                            return self.fail(e);
+                        }
                         self.state = State::Busy(next);
                         return Poll::Pending;
                     };
-                    let (body, chunk) = match came {
-                        Ok((body, Ok(chunk))) => (body, chunk),
-                        Ok((_, Err(e))) => return self.fail(Error::new(ErrorKind::Transport(e))),
-                        Err(e) => return self.fail(e),
+                    let chunk = match came {
+                        Ok(chunk) => chunk,
+                        Err(e) => return self.fail(Error::new(ErrorKind::Transport(e))),
                     };
                     let Some(chunk) = chunk else { return Poll::Ready(None) };
                     if let Err(e) = self.count.add(&chunk) {

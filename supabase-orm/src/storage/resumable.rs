@@ -3,6 +3,7 @@
 mod batch;
 mod control;
 mod metadata;
+mod once;
 mod protocol;
 mod state;
 mod whole;
@@ -12,7 +13,7 @@ pub use control::UploadControl;
 
 use super::{
     Objects, UploadSource, UploadToken, Uploaded,
-    call::Call,
+    call::{Call, unreadable},
     content_type::content_type_of,
     path::{bucket, object_path},
     progress::Listener,
@@ -47,6 +48,16 @@ impl Objects {
     /// upload.state_file("holiday.upload.json").progress(|p| println!("{}", p.done)).send().await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// A reader or a stream must say its length. The part that is being sent stays in memory, so that it can be sent again:
+    ///
+    /// ```
+    /// # use supabase_orm::{Client, Result, storage::UploadSource};
+    /// # async fn f(db: &Client, camera: impl tokio::io::AsyncRead + Send + 'static, length: u64) -> Result<()> {
+    /// let films = db.storage().bucket("films");
+    /// films.resumable_upload("door.mp4", UploadSource::reader(camera, length)).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn resumable_upload(&self, path: &str, source: impl Into<UploadSource>) -> ResumableUpload {
         ResumableUpload::new(self, path, source.into(), None)
     }
@@ -62,7 +73,8 @@ impl Objects {
     }
 }
 
-/// Uploading an object in parts, in constant memory whatever its size.
+/// Uploading an object in parts, in constant memory whatever its size: of a reader or a stream the part that is being sent, of a file
+/// less.
 ///
 /// Dropping the future of `send()` stops it; with a [state file](Self::state_file) a later call goes on.
 #[derive(Debug)]
@@ -139,7 +151,8 @@ impl ResumableUpload {
 
     /// Where it is kept how far the upload is, for a later process to go on with the same call. It holds no key and no token, and
     /// is removed when the upload is done. It is for one source and one path; for another one, or a file that has changed, it is
-    /// begun anew.
+    /// begun anew. A reader or a stream must give the same bytes from the first one on: what the server has is read and
+    /// not sent.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self
@@ -161,7 +174,8 @@ impl ResumableUpload {
     ///
     /// # Errors
     /// When something is there (409), the role may not (403), the bucket takes no such file (413, 415), the source cannot be read
-    /// again or at all, or the server cannot be reached for a while.
+    /// or has another length than was said, or the server cannot be reached for a while. When the length of a reader or a stream is
+    /// not known; nothing is sent then. When the server has given an upload up whose reader or stream cannot be read again.
     pub async fn send(self) -> Result<Uploaded> {
         let place = match self.token {
             Some(_) => "storage/upload/resumable/sign",
@@ -220,14 +234,20 @@ impl Run {
         loop {
             self.control.wait_while_paused().await;
             let step = self.step(&mut state, &mut offset, file).await;
-            if offset > furthest {
+            let moved = offset > furthest;
+            if moved {
                 (failures, furthest) = (0, offset);
             }
             match step {
                 Ok(Step::Done) => break,
-                Ok(Step::Paused | Step::Begun) => {}
-                Ok(Step::Moved) if failures == 0 && offset == furthest => {}
+                Ok(Step::Moved) if moved => {}
+                Ok(Step::Paused) => {}
+                // what an upload had that the server has given up counts no more
+                Ok(Step::Begun) => furthest = Some(0),
                 Err(e) if !may_pass(&e) || failures + 1 >= self.backoff.attempts => return Err(e),
+                Ok(Step::Moved) if failures + 1 >= self.backoff.attempts => {
+                    return Err(unreadable("the server takes nothing of an upload and says that it does"));
+                }
                 Ok(Step::Moved) | Err(_) => {
                     failures += 1;
                     offset = None;
@@ -271,6 +291,7 @@ impl Run {
                 Some(at) => at,
                 None => {
                     // the server has given it up
+                    self.whole.has(0)?;
                     state.id = None;
                     return Ok(Step::Begun);
                 }

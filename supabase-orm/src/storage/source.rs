@@ -12,8 +12,9 @@ use std::{
 };
 use tokio::{
     fs::File,
-    io::{AsyncRead, AsyncReadExt, AsyncSeekExt, ReadBuf},
+    io::{AsyncRead, AsyncReadExt, AsyncSeekExt},
 };
+use tokio_util::io::ReaderStream;
 
 /// How much is read at once: what an upload holds in memory.
 const PIECE: usize = 128 * 1024;
@@ -72,11 +73,9 @@ impl UploadSource {
                 let mut file = File::open(path).await?;
                 let length = file.metadata().await?.len();
                 let start = start_of(&mut file).await?;
-                Opened { length: Some(length), start, stream: Box::pin(Pieces(file.take(length))) }
+                Opened { length: Some(length), start, stream: read(file.take(length)) }
             }
-            Kind::Reader(reader, length) => {
-                Opened { length, start: Bytes::new(), stream: Box::pin(Pieces(reader)) }
-            }
+            Kind::Reader(reader, length) => Opened { length, start: Bytes::new(), stream: read(reader) },
             Kind::Stream(stream, length) => Opened { length, start: Bytes::new(), stream },
         })
     }
@@ -169,25 +168,8 @@ impl Stream for Slices {
 }
 
 /// What a reader gives, in pieces.
-pub(super) struct Pieces<R>(pub(super) R);
-
-impl<R: AsyncRead + Unpin + Send> Stream for Pieces<R> {
-    type Item = Result<Bytes, StreamError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut piece = BytesMut::zeroed(PIECE);
-        let mut buffer = ReadBuf::new(&mut piece);
-        let read = ready!(Pin::new(&mut self.0).poll_read(cx, &mut buffer));
-        let n = buffer.filled().len();
-        Poll::Ready(match read {
-            Err(e) => Some(Err(e.into())),
-            Ok(()) if n == 0 => None,
-            Ok(()) => {
-                piece.truncate(n);
-                Some(Ok(piece.freeze()))
-            }
-        })
-    }
+pub(super) fn read(reader: impl AsyncRead + Send + 'static) -> BodyStream {
+    Box::pin(Converted(Box::pin(ReaderStream::with_capacity(reader, PIECE))))
 }
 
 /// A stream whose errors become ours.

@@ -1,6 +1,9 @@
 //! Resumable uploads against a server that breaks connections at random.
 
-use crate::raw::{Head, answer, head, serve};
+#[path = "resumable/once.rs"]
+mod once;
+
+use crate::raw::{Head, answer, body, head, serve};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -155,7 +158,9 @@ impl Tus {
         let now = self.at_once.0.fetch_add(1, Ordering::SeqCst) + 1;
         self.at_once.1.fetch_max(now, Ordering::SeqCst);
         let asked = {
-            let upload = &self.uploads.lock().unwrap()[id];
+            let uploads = self.uploads.lock().unwrap();
+            // forgotten: the client asks
+            let Some(upload) = uploads.get(id) else { return false };
             assert_eq!(at, upload.bytes.len() as u64, "the client sends what the server does not have");
             assert_eq!(head.header("x-upsert") == Some("true"), upload.upsert);
             upload.asked
@@ -307,8 +312,28 @@ async fn a_refusal_ends_it_in_the_servers_words() {
     let bucket = client.storage().bucket("b");
     let e = bucket.resumable_upload("a", b"hello").send().await.unwrap_err();
     assert_eq!(e.to_string(), "POST storage/upload/resumable: Maximum size exceeded (413)");
-    let reader = UploadSource::reader(tokio::io::empty(), 0);
-    assert!(bucket.resumable_upload("a", reader).send().await.unwrap_err().is_not_sent());
+}
+
+#[tokio::test]
+async fn a_server_that_takes_nothing_is_asked_only_so_often() {
+    let parts = Arc::new(AtomicUsize::new(0));
+    let count = parts.clone();
+    let url = serve(move |mut stream| {
+        let parts = count.clone();
+        async move {
+            while let Some(mut head) = head(&mut stream).await {
+                body(&mut stream, &mut head).await;
+                parts.fetch_add(usize::from(head.line.starts_with("PATCH")), Ordering::SeqCst);
+                answer(&mut stream, "200 OK", "location: /id\r\nupload-offset: 0\r\n", b"").await;
+            }
+        }
+    })
+    .await;
+    let client = Client::new(&url, "key").unwrap();
+    let upload = client.storage().bucket("b").resumable_upload("a", b"hello");
+    let e = upload.attempts(3).backoff(Duration::from_millis(1)).send().await.unwrap_err();
+    assert!(e.to_string().contains("the server takes nothing of an upload"), "{e}");
+    assert_eq!(parts.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

@@ -186,3 +186,80 @@ fn project(code: &Code) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{AuthError, AuthErrorCode, Error, ErrorKind, RedirectError};
+    use std::sync::Arc;
+
+    fn refused(code: &str) -> Error {
+        let body = format!(r#"{{"code":"{code}","message":"no"}}"#);
+        let e = AuthError::parse(http::StatusCode::BAD_REQUEST, body.as_bytes(), None, None).unwrap();
+        Error::new(ErrorKind::Auth(e))
+    }
+
+    #[test]
+    fn refusals_of_auth_say_what_to_do() {
+        for (code, repair) in [
+            ("invalid_credentials", "reset_password_for_email"),
+            ("email_not_confirmed", "`resend`"),
+            ("user_already_exists", "sign in instead"),
+            ("signup_disabled", "invite_user_by_email"),
+            ("provider_disabled", "enable this provider"),
+            ("email_provider_disabled", "enable this provider"),
+            ("anonymous_provider_disabled", "allow anonymous sign-ins"),
+            ("captcha_failed", ".captcha_token(..)"),
+            ("otp_expired", "ask for another"),
+            ("otp_disabled", ".create_user(false)"),
+            ("over_email_send_rate_limit", "wait a minute"),
+            ("over_request_rate_limit", "wait some minutes"),
+            ("email_address_not_authorized", "SMTP server"),
+            ("bad_code_verifier", "PkceFlow"),
+            ("flow_state_expired", "begin again"),
+            ("refresh_token_not_found", "sign in again"),
+            ("refresh_token_already_used", "SessionStore"),
+            ("session_not_found", "sign in again"),
+            ("bad_jwt", "refresh the session"),
+            ("no_authorization", "sign in first"),
+            ("not_admin", "secret key"),
+            ("weak_password", "reasons"),
+            ("reauthentication_needed", ".nonce(..)"),
+            ("insufficient_aal", "challenge_and_verify"),
+            ("mfa_verification_failed", "clock"),
+            ("mfa_challenge_expired", "new challenge"),
+            ("mfa_totp_enroll_not_enabled", "enable second factors"),
+            ("too_many_enrolled_mfa_factors", "unenroll"),
+            ("unexpected_failure", "logs"),
+        ] {
+            let error = refused(code);
+            let advice = error.advice().unwrap_or_default();
+            assert!(advice.contains(repair), "{code}: {advice}");
+            assert_eq!(error.to_string(), format!("no ({code}, 400); {advice}"));
+        }
+    }
+
+    #[test]
+    fn a_code_of_a_newer_server_has_no_advice() {
+        assert_eq!(refused("brand_new").advice(), None);
+        assert_eq!(refused("brand_new").to_string(), "no (brand_new, 400)");
+    }
+
+    #[test]
+    fn a_redirect_that_was_refused_has_the_advice_of_its_code() {
+        let refused = |code| {
+            let (error, description) = ("access_denied".to_owned(), "no".to_owned());
+            Error::from(RedirectError::Refused { error, code, description })
+        };
+        assert!(refused(Some(AuthErrorCode::OtpExpired)).advice().unwrap().contains("ask for another"));
+        assert_eq!(refused(None).advice(), None);
+    }
+
+    #[test]
+    fn advice_on_the_cause_is_said_once() {
+        let cause = refused("refresh_token_not_found");
+        let advice = cause.advice().unwrap();
+        let error = Error::new(ErrorKind::Session(Arc::new(cause)));
+        assert_eq!(error.advice(), Some(advice));
+        assert_eq!(error.to_string().matches(advice).count(), 1, "{error}");
+    }
+}

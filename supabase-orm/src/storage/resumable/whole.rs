@@ -1,11 +1,12 @@
 //! What is uploaded, part by part.
 
+use super::once::Once;
 use crate::{
     error::{Error, ErrorKind, QueryError, Result},
     http::BodyStream,
     storage::{
         UploadSource,
-        source::{Kind, Pieces, pieces, start_of},
+        source::{Kind, pieces, read, start_of},
     },
 };
 use bytes::Bytes;
@@ -19,7 +20,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncSeekExt, SeekFrom},
 };
 
-/// Something that can be read from any place, more than once.
+/// Something whose parts can be read more than once.
 pub(super) struct Whole {
     pub(super) length: u64,
     /// how it begins
@@ -32,6 +33,7 @@ pub(super) struct Whole {
 enum Reread {
     Bytes(Bytes),
     File(PathBuf),
+    Once(Once),
 }
 
 impl Whole {
@@ -44,8 +46,16 @@ impl Whole {
                 kind: Reread::Bytes(bytes),
             }),
             Kind::File(path) => Self::of_file(path).await.map_err(|e| Error::new(ErrorKind::Io(e))),
-            Kind::Reader(..) | Kind::Stream(..) => Err(QueryError::NotRereadable.into()),
+            Kind::Reader(reader, length) => Self::of_stream(read(reader), length),
+            Kind::Stream(stream, length) => Self::of_stream(stream, length),
         }
+    }
+
+    /// The server asks for the length before anything else.
+    fn of_stream(stream: BodyStream, length: Option<u64>) -> Result<Self> {
+        let length = length.ok_or(QueryError::UnknownLength)?;
+        let kind = Reread::Once(Once::new(stream, length));
+        Ok(Self { length, start: Bytes::new(), modified: None, kind })
     }
 
     async fn of_file(path: PathBuf) -> io::Result<Self> {
@@ -54,6 +64,16 @@ impl Whole {
         let modified = meta.modified().ok().and_then(since_1970);
         let start = start_of(&mut file).await?;
         Ok(Self { length: meta.len(), start, modified, kind: Reread::File(path) })
+    }
+
+    /// An error if what stands from there on cannot be read any more.
+    pub(super) fn has(&self, from: u64) -> Result<()> {
+        match &self.kind {
+            Reread::Once(once) if !once.has(from) => Err(Error::new(ErrorKind::Io(io::Error::other(
+                "the server has lost what was uploaded, and the source cannot be read again",
+            )))),
+            _ => Ok(()),
+        }
     }
 
     /// The bytes from one place to another.
@@ -67,7 +87,11 @@ impl Whole {
             Reread::File(path) => {
                 let mut file = File::open(path).await.map_err(io)?;
                 file.seek(SeekFrom::Start(from)).await.map_err(io)?;
-                Ok(Box::pin(Pieces(file.take(to.saturating_sub(from)))))
+                Ok(read(file.take(to.saturating_sub(from))))
+            }
+            Reread::Once(once) => {
+                self.has(from)?;
+                Ok(Box::pin(once.part(from, to)))
             }
         }
     }

@@ -7,8 +7,9 @@ use axum::{
     response::Redirect,
     routing::{get, post},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{collections::HashMap, net::SocketAddr};
+use std::net::SocketAddr;
 use supabase_orm::auth::Verified;
 
 const TOKEN: &str = "token-of-the-provider";
@@ -37,9 +38,14 @@ pub(super) fn github() -> SocketAddr {
     address
 }
 
-async fn agree(Query(asked): Query<HashMap<String, String>>) -> Redirect {
-    let asked = |name: &str| asked.get(name).map_or("", String::as_str);
-    Redirect::to(&format!("{}?code=agreed&state={}", asked("redirect_uri"), asked("state")))
+#[derive(Deserialize)]
+struct Asked {
+    redirect_uri: String,
+    state: String,
+}
+
+async fn agree(Query(Asked { redirect_uri, state }): Query<Asked>) -> Redirect {
+    Redirect::to(&format!("{redirect_uri}?code=agreed&state={state}"))
 }
 
 /// Where a browser ends, which goes wherever it is led but to the site.
