@@ -81,7 +81,8 @@ async fn refusals_are_read_from_both_places() {
     ] {
         let error = auth.session_from_url(&url, Some(PkceFlow::from_text("v"))).await.unwrap_err();
         assert_eq!(error.auth_code(), Some(&AuthErrorCode::OtpExpired), "{url}");
-        assert_eq!(error.to_string(), "Email link is invalid (otp_expired)");
+        let said = format!("Email link is invalid (otp_expired); {}", error.advice().unwrap());
+        assert_eq!(error.to_string(), said);
     }
     let error = auth.session_from_url("https://app/cb?error=access_denied", None).await.unwrap_err();
     assert_eq!((error.auth_code(), error.to_string().as_str()), (None, "access_denied (access_denied)"));
