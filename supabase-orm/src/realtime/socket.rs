@@ -163,7 +163,11 @@ impl Socket {
         let Some(open) = &mut self.open else { return false };
         let lost = match Pin::new(&mut open.socket).poll_next(cx) {
             Poll::Pending => return false,
-            Poll::Ready(Some(Ok(SocketMessage::Close(frame)))) => Lost::Closed(frame),
+            Poll::Ready(Some(Ok(SocketMessage::Close(frame)))) => {
+                // the transport's agreement to the close, as far as that takes no time
+                let _ = Pin::new(&mut open.socket).poll_flush(cx);
+                Lost::Closed(frame)
+            }
             Poll::Ready(Some(Ok(message))) => {
                 if open.closing.is_none() {
                     self.hub.receive(&message, now);
