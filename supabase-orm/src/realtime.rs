@@ -150,7 +150,8 @@ impl Realtime {
         }
     }
 
-    /// Closes the socket. Channels stay: they are let in again after [`connect`](Self::connect). The reference's `close`.
+    /// Closes the socket. Channels stay: they are let in again after [`connect`](Self::connect), or when another channel is
+    /// subscribed. The reference's `close`.
     pub async fn disconnect(&self) {
         let (answer, answered) = oneshot::channel();
         if self.command(Command::Disconnect { answer }).is_ok() {

@@ -68,6 +68,8 @@ pub(super) struct Hub {
     joins: RateLimit,
     events: RateLimit,
     timers: Timers,
+    /// when a limit is free again, if something waits for it
+    free: Option<Instant>,
     out: VecDeque<SocketMessage>,
 }
 
@@ -90,6 +92,7 @@ impl Hub {
             joining: VecDeque::new(),
             sending: VecDeque::new(),
             timers: Timers::default(),
+            free: None,
             out: VecDeque::new(),
         }
     }
@@ -128,7 +131,7 @@ impl Hub {
                 Timer::Idle(epoch) => self.idle_due(epoch, now),
                 Timer::Token => self.tokens.wanted = true,
                 // a limit is free again: what waits goes out with the next pump
-                Timer::Pump => {}
+                Timer::Pump => self.free = None,
             }
         }
     }
@@ -145,10 +148,8 @@ impl Hub {
             self.close_member(old, ChannelState::Closed, now);
             self.topics.insert(member.topic.clone(), id);
         }
-        if self.link.is_disconnected() {
-            member.set_state(ChannelState::Disconnected);
-        }
         self.members.insert(id, member);
+        self.link_again();
         self.want_join(id);
     }
 

@@ -114,7 +114,8 @@ impl RealtimeOptions {
         self
     }
 
-    /// Whether a connection that ended is made again. Default is yes. The reference's `auto_reconnect`.
+    /// Whether a connection that ended is made again by itself. Default is yes; otherwise [`connect`](super::Realtime::connect) does,
+    /// and subscribing another channel. The reference's `auto_reconnect`.
     pub fn reconnect(mut self, yes: bool) -> Self {
         self.reconnect = yes;
         self

@@ -217,7 +217,18 @@ async fn without_reconnect_an_end_is_an_end_until_connect() {
     assert_eq!((rt.state(), channel.state()), (SocketState::Disconnected, ChannelState::Disconnected));
     assert!(arrivals.none());
     rt.connect().await.unwrap();
-    arrivals.next().await.let_in().await;
+    let mut socket = arrivals.next().await;
+    socket.let_in().await;
+    drop(socket);
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(channel.state(), ChannelState::Disconnected);
+    // another channel brings all of them back
+    let _other = rt.channel("other").subscribe_in_background().unwrap();
+    let mut socket = arrivals.next().await;
+    socket.let_in().await;
+    socket.let_in().await;
+    let mut states = channel.states();
+    while states.next().await.unwrap() != ChannelState::Streaming {}
 }
 
 #[tokio::test(start_paused = true)]

@@ -76,10 +76,6 @@ impl Link {
         self.stage == Stage::Up
     }
 
-    pub(super) fn is_disconnected(&self) -> bool {
-        self.off
-    }
-
     /// The server answers: the next failure is a first one.
     pub(super) fn answered(&mut self) {
         self.attempts = 0;
@@ -112,15 +108,22 @@ impl Hub {
     pub(super) fn connect(&mut self, answer: Answer) {
         self.link.kept = true;
         self.link.close = None;
-        if std::mem::take(&mut self.link.off) {
-            for member in self.members.values() {
-                member.set_state(ChannelState::Joining);
-            }
-        }
+        self.link_again();
         if self.link.is_up() {
             let _ = answer.send(Ok(()));
         } else {
             self.link.waiting.push(answer);
+        }
+    }
+
+    /// The connection is wanted again, after it was ended for good.
+    pub(super) fn link_again(&mut self) {
+        if std::mem::take(&mut self.link.off) {
+            if self.link.close.take().is_some() {
+                // whoever wanted it closed was overtaken
+                tell(self.link.waiting.drain(..), &Ok(()));
+            }
+            self.tell_all(&ChannelState::Joining);
         }
     }
 

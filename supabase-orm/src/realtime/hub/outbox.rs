@@ -28,7 +28,7 @@ impl Hub {
         while self.out.len() < ROOM {
             let Some(&id) = self.joining.front() else { break };
             if let Err(free) = self.joins.take(now) {
-                self.timers.at(free, Timer::Pump);
+                self.wait_for_limit(free);
                 break;
             }
             self.joining.pop_front();
@@ -41,13 +41,21 @@ impl Hub {
                 continue;
             }
             if let Err(free) = self.events.take(now) {
-                self.timers.at(free, Timer::Pump);
+                self.wait_for_limit(free);
                 break;
             }
             // one of each channel in turn
             self.sending.pop_front();
             self.send_next(id);
             self.sending.push_back(id);
+        }
+    }
+
+    /// One timer, however often it is asked for.
+    fn wait_for_limit(&mut self, free: Instant) {
+        if self.free.is_none_or(|at| at > free) {
+            self.free = Some(free);
+            self.timers.at(free, Timer::Pump);
         }
     }
 
