@@ -65,7 +65,7 @@ pub(crate) use part::{RealtimePart, Settings};
 use crate::{
     Result,
     client::{AccessToken, Client},
-    error::{Error, ErrorKind},
+    error::{self, Error, ErrorKind},
     schema::Table,
 };
 use hub::Command;
@@ -146,7 +146,10 @@ impl Realtime {
         self.start(Command::Connect { answer })?;
         match answered.await {
             Ok(outcome) => outcome.map_err(|e| Error::new(ErrorKind::Realtime(e))),
-            Err(_) => Ok(()),
+            Err(_) => {
+                let gone = error::RealtimeError::Socket("the runtime that it was in has ended".to_owned());
+                Err(Error::new(ErrorKind::Realtime(gone)))
+            }
         }
     }
 

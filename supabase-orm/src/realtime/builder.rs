@@ -148,14 +148,8 @@ impl ChannelBuilder {
     /// that Realtime does not know.
     pub async fn subscribe(self) -> Result<Channel> {
         let limit = self.realtime.options().subscribe_timeout;
-        let channel = self.subscribe_in_background()?;
-        match channel.streaming(limit).await {
-            Ok(()) => Ok(channel),
-            Err(e) => {
-                channel.forget();
-                Err(Error::new(ErrorKind::Realtime(e)))
-            }
-        }
+        let waiting = Waiting(Some(self.subscribe_in_background()?));
+        waiting.streaming(limit).await
     }
 
     /// Joins in the background, for as long as it takes: [`Channel::states`] tells how it goes.
@@ -215,6 +209,27 @@ impl ChannelBuilder {
             return Err(RealtimeError::Unsendable("a channel needs a topic that is not empty".into()));
         }
         Ok(())
+    }
+}
+
+/// A channel that is left again, unless it streams: also when nobody waits for it any more.
+struct Waiting(Option<Channel>);
+
+impl Waiting {
+    async fn streaming(mut self, limit: Duration) -> Result<Channel> {
+        if let Some(channel) = &self.0 {
+            channel.streaming(limit).await.map_err(|e| Error::new(ErrorKind::Realtime(e)))?;
+        }
+        let left = || Error::new(ErrorKind::Realtime(RealtimeError::Left(String::new())));
+        self.0.take().ok_or_else(left)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.0 {
+            channel.forget();
+        }
     }
 }
 

@@ -149,7 +149,7 @@ impl Channel {
 
     async fn present(&self, tracked: Option<String>) -> Result<()> {
         // the turn of a call comes within the server's window at the latest
-        let limit = self.0.realtime.options().push_timeout + PRESENCE_WINDOW;
+        let limit = self.0.realtime.options().push_timeout.saturating_add(PRESENCE_WINDOW);
         let said = self.command(|id, answer| Command::Presence { id, tracked, answer });
         match tokio::time::timeout(limit, said).await {
             Ok(outcome) => outcome,
@@ -208,6 +208,7 @@ impl Channel {
         let settled = |state: &ChannelState| match state {
             ChannelState::Streaming => true,
             ChannelState::Retrying(e) => !e.is_retryable(),
+            ChannelState::Disconnected => true,
             other => other.is_over(),
         };
         let waited = tokio::time::timeout(limit, state.wait_for(settled)).await;
@@ -221,7 +222,8 @@ impl Channel {
             ChannelState::Retrying(e) | ChannelState::Failed(e) => Err(e),
             ChannelState::Closed => Err(RealtimeError::Left(self.0.name.to_string())),
             ChannelState::Joined => Err(self.late("word that changes stream", limit)),
-            ChannelState::Joining | ChannelState::Disconnected => Err(self.late("answer to the join", limit)),
+            ChannelState::Joining => Err(self.late("answer to the join", limit)),
+            ChannelState::Disconnected => Err(RealtimeError::Socket("the client is disconnected".to_owned())),
         }
     }
 

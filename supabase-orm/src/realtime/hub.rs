@@ -25,7 +25,7 @@ use link::Link;
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 use timers::{Timer, Timers};
 use tokio::time::Instant;
@@ -70,7 +70,10 @@ pub(super) struct Hub {
     timers: Timers,
     /// when a limit is free again, if something waits for it
     free: Option<Instant>,
-    out: VecDeque<SocketMessage>,
+    /// messages for the socket, and who is told when it takes them
+    out: VecDeque<(SocketMessage, Option<Answer>)>,
+    /// when the server last said something, by the clock of the day
+    heard: SystemTime,
 }
 
 impl Hub {
@@ -94,6 +97,7 @@ impl Hub {
             timers: Timers::default(),
             free: None,
             out: VecDeque::new(),
+            heard: SystemTime::now(),
         }
     }
 
@@ -171,7 +175,7 @@ impl Hub {
         }
         self.say(id, "phx_leave", "{}");
         if waits {
-            self.timers.at(now + self.options.push_timeout, Timer::Leave(id, epoch));
+            self.timers.after(now, self.options.push_timeout, Timer::Leave(id, epoch));
         } else {
             self.close_member(id, ChannelState::Closed, now);
         }

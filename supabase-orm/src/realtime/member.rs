@@ -86,7 +86,8 @@ pub(super) struct PresencePush {
     pub(super) tracked: Option<String>,
 }
 
-pub(super) const PRESENCE_WINDOW: Duration = Duration::from_secs(30);
+/// The server's half minute, and a little more: calls do not arrive as evenly as they are sent.
+pub(super) const PRESENCE_WINDOW: Duration = Duration::from_secs(31);
 
 impl PresencePush {
     /// When the next call may go out.

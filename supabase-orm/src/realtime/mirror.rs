@@ -228,9 +228,14 @@ impl<T: Table> Mirror<T> {
     }
 
     fn apply(&mut self, change: &RawChange) -> Result<()> {
-        match self.rows.apply(change)? {
-            Applied::Steps(steps) => self.steps.extend(steps),
-            Applied::Partial => self.stale = true,
+        match self.rows.apply(change) {
+            Ok(Applied::Steps(steps)) => self.steps.extend(steps),
+            Ok(Applied::Partial) => self.stale = true,
+            Err(e) => {
+                // the row may be another one by now
+                self.stale = true;
+                return Err(e);
+            }
         }
         Ok(())
     }
@@ -256,6 +261,8 @@ impl<T: Table> Mirror<T> {
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
                 self.stale = true;
+                // the next reading begins behind all of them
+                self.waiting.clear();
                 if self.complete && error.is_temporary() {
                     tracing::debug!(%error, "the table is read again later");
                     return None;

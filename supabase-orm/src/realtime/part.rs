@@ -115,7 +115,7 @@ impl RealtimePart {
 
     pub(super) fn channels(&self, realtime: &Realtime) -> Vec<Channel> {
         let channels = self.registry.channels();
-        let alive = channels.iter().filter(|(_, entry)| !entry.state.borrow().is_over());
+        let alive = channels.iter().filter(|(_, entry)| !entry.is_over());
         alive.map(|(name, entry)| entry.channel(realtime, name.clone())).collect()
     }
 
@@ -125,6 +125,11 @@ impl RealtimePart {
 }
 
 impl Entry {
+    /// Left, or its task is gone with the runtime that it was in.
+    fn is_over(&self) -> bool {
+        self.state.has_changed().is_err() || self.state.borrow().is_over()
+    }
+
     fn channel(&self, realtime: &Realtime, name: Arc<str>) -> Channel {
         Channel(Arc::new(Inner {
             realtime: realtime.clone(),
@@ -158,6 +163,8 @@ impl Realtime {
         };
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|_| Error::config("Realtime needs a tokio runtime: call it within one"))?;
+        // what a task that is gone has left
+        self.part().registry.state.send_replace(SocketState::Disconnected);
         let (sender, receiver) = mpsc::unbounded_channel();
         runtime.spawn(socket::run(&self.client, self.part().registry.clone(), receiver));
         // the receiver was just made
@@ -206,7 +213,7 @@ impl Realtime {
         let registry = &self.part().registry;
         {
             let mut channels = registry.channels();
-            if channels.get(&name).is_some_and(|entry| !entry.state.borrow().is_over()) {
+            if channels.get(&name).is_some_and(|entry| !entry.is_over()) {
                 return Err(Error::new(ErrorKind::Realtime(RealtimeError::TopicInUse(name.to_string()))));
             }
             channels.insert(name.clone(), entry.clone());

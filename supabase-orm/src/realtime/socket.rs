@@ -70,6 +70,8 @@ struct Open {
     unflushed: bool,
     /// it is being closed: until when the server is waited for, and what it means
     closing: Option<(Pin<Box<Sleep>>, Lost)>,
+    /// the last message, behind what is on its way
+    last: Option<SocketMessage>,
 }
 
 impl Socket {
@@ -89,9 +91,10 @@ impl Socket {
             busy |= self.poll_token(cx, now);
             busy |= self.poll_connecting(cx, now);
             busy |= self.poll_received(cx, now);
+            // ahead of the time: what waits for a limit sets a timer
+            self.hub.pump(now);
             busy |= self.poll_time(cx, now);
             busy |= self.begin();
-            self.hub.pump(now);
             busy |= self.poll_send(cx, now);
             if !busy {
                 return Poll::Pending;
@@ -146,7 +149,7 @@ impl Socket {
         self.connecting = None;
         match connected {
             Ok(socket) => {
-                self.open = Some(Open { socket, unflushed: false, closing: None });
+                self.open = Some(Open { socket, unflushed: false, closing: None, last: None });
                 self.hub.connected(now);
             }
             Err(refusal) => self.hub.refused(refusal, now),
@@ -242,20 +245,20 @@ impl Open {
     /// Sends what the hub has, and closes when it says so.
     fn poll_send(&mut self, cx: &mut Context<'_>, hub: &mut Hub) -> Result<bool, String> {
         let mut busy = false;
-        while self.closing.is_none() {
+        if self.closing.is_none()
+            && let Some((message, lost)) = hub.wants_close()
+        {
+            // a socket that takes nothing any more is given up in time as well
+            self.closing = Some((Box::pin(tokio::time::sleep(CLOSE_TIME)), lost));
+            (self.last, busy) = (Some(message), true);
+        }
+        while self.closing.is_none() || self.last.is_some() {
             match Pin::new(&mut self.socket).poll_ready(cx) {
                 Poll::Pending => break,
                 Poll::Ready(Err(e)) => return Err(e.to_string()),
                 Poll::Ready(Ok(())) => {}
             }
-            let message = if let Some(message) = hub.pop() {
-                message
-            } else if let Some((message, lost)) = hub.wants_close() {
-                self.closing = Some((Box::pin(tokio::time::sleep(CLOSE_TIME)), lost));
-                message
-            } else {
-                break;
-            };
+            let Some(message) = hub.pop().or_else(|| self.last.take()) else { break };
             Pin::new(&mut self.socket).start_send(message).map_err(|e| e.to_string())?;
             (self.unflushed, busy) = (true, true);
         }

@@ -264,3 +264,35 @@ async fn the_task_ends_when_the_client_and_its_channels_are_dropped() {
     assert!(socket.message().await.is_none());
     assert!(events.next().await.is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_wait_for_a_channel_any_more_has_none() {
+    let (server, mut arrivals) = server();
+    let client = server.client();
+    let waiting = client.realtime().channel("room").subscribe();
+    assert!(tokio::time::timeout(Duration::from_secs(3), waiting).await.is_err());
+    let mut socket = arrivals.next().await;
+    socket.expect("phx_join").await;
+    socket.expect("phx_leave").await;
+    assert!(client.realtime().get_channels().is_empty());
+    client.realtime().channel("room").subscribe_in_background().unwrap();
+    socket.let_in().await;
+}
+
+#[test]
+fn a_client_outlives_the_runtime_that_its_socket_was_in() {
+    let (server, mut arrivals) = server();
+    let client = server.client();
+    for _ in 0..2 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (channel, socket) =
+            runtime.block_on(both(client.realtime().channel("room").subscribe(), async {
+                let mut socket = arrivals.next().await;
+                socket.let_in().await;
+                socket
+            }));
+        channel.unwrap();
+        drop(runtime);
+        drop(socket);
+    }
+}

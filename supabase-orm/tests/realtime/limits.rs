@@ -62,7 +62,7 @@ async fn of_calls_of_track_that_wait_the_last_one_counts() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!((said[0].0, said[1].0, said[2]), (0, 0, (30, 8)));
+    assert_eq!((said[0].0, said[1].0, said[2]), (0, 0, (31, 8)));
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert!(socket.is_silent());
 }
@@ -93,4 +93,28 @@ async fn what_is_too_large_or_too_much_is_refused_before_it_costs_the_channel() 
     })
     .await;
     assert!(matches!(third.unwrap_err().kind(), ErrorKind::Realtime(RealtimeError::TooManyWaiting(2))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_ends_where_the_sockets_room_does_forgets_nobody() {
+    let (server, mut arrivals) = server();
+    let client = server
+        .builder()
+        .realtime(options().events_per_second(64).heartbeat(Duration::from_secs(600)))
+        .build()
+        .unwrap();
+    let channel = client.realtime().channel("room").subscribe_in_background().unwrap();
+    let mut socket = arrivals.next().await;
+    socket.let_in().await;
+    let start = Instant::now();
+    let sends: Vec<_> = (0..130)
+        .map(|n| {
+            let channel = channel.clone();
+            tokio::spawn(async move { channel.broadcast("e", &n).await })
+        })
+        .collect();
+    for send in sends {
+        send.await.unwrap().unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 }

@@ -246,3 +246,73 @@ async fn an_acknowledgement_that_a_break_took_is_an_error_that_may_be_tried_agai
     let e = sent.unwrap_err();
     assert!(e.is_temporary() && matches!(e.kind(), ErrorKind::Realtime(RealtimeError::Socket(_))), "{e}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_takes_nothing_any_more_is_given_up() {
+    let (server, mut arrivals) = server();
+    let client = server.client();
+    let channel = client.realtime().channel("room").subscribe_in_background().unwrap();
+    let mut socket = arrivals.next().await;
+    socket.let_in().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    server.stick(true);
+    let lost = channel.broadcast("e", &1).await.unwrap_err();
+    assert!(lost.is_temporary(), "{lost}");
+    let start = tokio::time::Instant::now();
+    let mut next = arrivals.next().await;
+    assert!(start.elapsed() < Duration::from_secs(60), "two heartbeats and a second are enough");
+    server.stick(false);
+    let answers = async {
+        loop {
+            let frame = next.frame().await;
+            match frame[3].as_str() {
+                Some("phx_join") => next.accept(&frame),
+                _ => next.reply(&frame, "ok", json!({})),
+            }
+        }
+    };
+    let mut states = channel.states();
+    let streams = async { while states.next().await.unwrap() != ChannelState::Streaming {} };
+    tokio::select! {
+        () = answers => {}
+        () = streams => {}
+    }
+    server.stick(true);
+    // and nobody who disconnects waits for it
+    let start = tokio::time::Instant::now();
+    client.realtime().disconnect().await;
+    assert!(start.elapsed() <= Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_begins_to_stream_again_within_a_join_leaves_a_gap() {
+    let (server, mut arrivals) = server();
+    let client = server.client();
+    let mut room = client.realtime().channel("room");
+    let mut changes = room.on_changes::<Planet>().stream();
+    let _channel = room.subscribe_in_background().unwrap();
+    let mut socket = arrivals.next().await;
+    let join = socket.let_in().await;
+    socket.stream(&join);
+    assert!(matches!(changes.next().await, Some(Ok(Event::Gap(Gap::Rejoined { .. })))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn times_without_end_are_times() {
+    let (server, mut arrivals) = server();
+    let never = Duration::MAX;
+    let options = options().heartbeat(never).disconnect_after(never).push_timeout(never).join_timeout(never);
+    let client =
+        server.builder().realtime(options.subscribe_timeout(Duration::from_secs(5))).build().unwrap();
+    let (channel, _socket) = both(client.realtime().channel("room").subscribe(), async {
+        let mut socket = arrivals.next().await;
+        socket.let_in().await;
+        socket
+    })
+    .await;
+    let channel = channel.unwrap();
+    channel.broadcast("e", &1).await.unwrap();
+    client.realtime().remove_channel(&channel);
+    tokio::time::sleep(Duration::from_secs(10_000)).await;
+    assert_eq!(client.realtime().state(), SocketState::Connected);
+}

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -25,6 +28,8 @@ pub(crate) struct Server {
     arrivals: mpsc::UnboundedSender<Connection>,
     refusals: Arc<Mutex<VecDeque<u16>>>,
     urls: Arc<Mutex<Vec<String>>>,
+    /// connections take nothing any more
+    stuck: Arc<AtomicBool>,
 }
 
 /// What has connected.
@@ -40,11 +45,13 @@ pub(crate) struct Connection {
 struct Wire {
     to: mpsc::UnboundedSender<SocketMessage>,
     from: mpsc::UnboundedReceiver<Result<SocketMessage, SocketError>>,
+    stuck: Arc<AtomicBool>,
 }
 
 pub(crate) fn server() -> (Server, Arrivals) {
     let (arrivals, receiver) = mpsc::unbounded_channel();
-    (Server { arrivals, refusals: Arc::default(), urls: Arc::default() }, Arrivals(receiver))
+    let server = Server { arrivals, refusals: Arc::default(), urls: Arc::default(), stuck: Arc::default() };
+    (server, Arrivals(receiver))
 }
 
 impl Server {
@@ -59,6 +66,11 @@ impl Server {
     /// Refuses the next connections with these statuses; 0 is none.
     pub(crate) fn refuse(&self, statuses: impl IntoIterator<Item = u16>) {
         self.refusals.lock().unwrap().extend(statuses);
+    }
+
+    /// The network is gone: what is sent from now on stays in buffers, which are full.
+    pub(crate) fn stick(&self, yes: bool) {
+        self.stuck.store(yes, Relaxed);
     }
 
     pub(crate) fn urls(&self) -> Vec<String> {
@@ -82,7 +94,8 @@ impl SocketTransport for Server {
             let (to, from_client) = mpsc::unbounded_channel();
             let (to_client, from) = mpsc::unbounded_channel();
             let _ = self.arrivals.send(Connection { to: to_client, from: from_client });
-            Ok(Box::new(Wire { to, from }) as Box<dyn WebSocket>)
+            let stuck = self.stuck.clone();
+            Ok(Box::new(Wire { to, from, stuck }) as Box<dyn WebSocket>)
         })
     }
 }
@@ -208,7 +221,7 @@ impl Stream for Wire {
 impl Sink<SocketMessage> for Wire {
     type Error = SocketError;
     fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SocketError>> {
-        Poll::Ready(Ok(()))
+        if self.stuck.load(Relaxed) { Poll::Pending } else { Poll::Ready(Ok(())) }
     }
     fn start_send(self: Pin<&mut Self>, message: SocketMessage) -> Result<(), SocketError> {
         self.to.send(message).map_err(|_| "the connection is broken".into())

@@ -16,6 +16,7 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+use std::time::SystemTime;
 use tokio::time::Instant;
 
 /// The payload of a reply.
@@ -52,6 +53,7 @@ const SEEN: usize = 1024;
 impl Hub {
     /// One message of the server. What it does not understand it passes over: the server may be newer.
     pub(in crate::realtime) fn receive(&mut self, message: &SocketMessage, now: Instant) {
+        self.heard = SystemTime::now();
         let frame = match frame::decode(self.options.protocol, message) {
             Ok(frame) => frame,
             Err(error) => return tracing::debug!(%error, "a message that is no frame"),
@@ -134,6 +136,10 @@ impl Hub {
             (true, Phase::Joined) if message.is_about_changes() => self.streaming(id),
             (false, Phase::Joined | Phase::Joining) => {
                 let refused = RealtimeError::refused(&member.name, message.message);
+                if !refused.is_retryable() {
+                    // the server only says it, and keeps the channel
+                    self.say(id, "phx_leave", "{}");
+                }
                 self.refuse(id, refused, now);
             }
             _ => {}

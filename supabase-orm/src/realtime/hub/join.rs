@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use serde::Deserialize;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 
 /// The access token of the channels.
@@ -98,7 +98,7 @@ impl Hub {
     fn no_token(&mut self, why: String, now: Instant) {
         self.tokens.failures = self.tokens.failures.saturating_add(1);
         let wait = (self.options.reconnect_after)(self.tokens.failures);
-        self.timers.at(now + wait, Timer::Token);
+        self.timers.after(now, wait, Timer::Token);
         let state = ChannelState::Retrying(RealtimeError::Credentials(why));
         for member in self.wanting.iter().filter_map(|id| self.members.get(id)) {
             member.set_state(state.clone());
@@ -159,8 +159,9 @@ impl Hub {
         member.presence.interrupted();
         member.presence_push.waiting |= member.presence_push.tracked.is_some();
         if let (Some(replay), Phase::Joined) = (&mut member.config.replay, member.phase) {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            replay.since = replay.since.max(millis(now.saturating_sub(SKEW)));
+            // the connection may have been dead for long before that is noticed
+            let heard = self.heard.duration_since(UNIX_EPOCH).unwrap_or_default();
+            replay.since = replay.since.max(millis(heard.saturating_sub(SKEW)));
         }
         member.ids.clear();
     }
@@ -174,7 +175,7 @@ impl Hub {
         member.join_ref = reference;
         member.token = self.tokens.current.clone();
         let payload = member.join_payload(member.token.as_ref());
-        self.timers.at(now + self.options.join_timeout, Timer::Join(id, member.epoch));
+        self.timers.after(now, self.options.join_timeout, Timer::Join(id, member.epoch));
         self.say_as(id, reference, "phx_join", &payload);
     }
 
@@ -225,7 +226,9 @@ impl Hub {
     pub(super) fn streaming(&mut self, id: u64) {
         let Some(member) = self.members.get_mut(&id).filter(|m| m.phase == Phase::Joined) else { return };
         member.attempts = 0;
-        if std::mem::take(&mut member.changes_gap) {
+        // said again within one join, it means that the server had stopped reading the database
+        let again = *member.state.borrow() == ChannelState::Streaming;
+        if std::mem::take(&mut member.changes_gap) || again {
             member.listeners.changes_again();
         }
         member.set_state(ChannelState::Streaming);
@@ -248,7 +251,7 @@ impl Hub {
         let limited = error.code().is_some_and(RealtimeErrorCode::is_rate_limit);
         let wait = if limited { wait.max(AFTER_LIMIT) } else { wait };
         tracing::debug!(topic = &*member.name, attempt = member.attempts, ?wait, %error, "a channel is tried again");
-        self.timers.at(now + wait, Timer::Retry(id, member.epoch));
+        self.timers.after(now, wait, Timer::Retry(id, member.epoch));
         member.set_state(ChannelState::Retrying(error));
     }
 

@@ -27,7 +27,12 @@ pub(super) struct Link {
     off: bool,
     /// the heartbeat that waits for its answer
     beat: Option<u64>,
+    /// who waits until it is up
     waiting: Vec<Answer>,
+    /// who waits until it is down
+    leaving: Vec<Answer>,
+    /// it is being closed: nothing goes out any more
+    closing: bool,
     /// what the socket is to be closed with
     close: Option<(&'static str, Lost)>,
     /// since when there is no channel
@@ -73,7 +78,7 @@ impl Lost {
 
 impl Link {
     pub(super) fn is_up(&self) -> bool {
-        self.stage == Stage::Up
+        self.stage == Stage::Up && !self.closing
     }
 
     /// The server answers: the next failure is a first one.
@@ -96,18 +101,15 @@ impl Hub {
         true
     }
 
-    /// What the socket is to be closed with, once what is waiting is sent, and what that means.
+    /// What the socket is to be closed with, behind what is on its way, and what that means.
     pub(in crate::realtime) fn wants_close(&mut self) -> Option<(SocketMessage, Lost)> {
-        if !self.out.is_empty() {
-            return None;
-        }
         let (reason, lost) = self.link.close.take()?;
+        self.link.closing = true;
         Some((SocketMessage::Close(Some((1000, reason.to_owned()))), lost))
     }
 
     pub(super) fn connect(&mut self, answer: Answer) {
         self.link.kept = true;
-        self.link.close = None;
         self.link_again();
         if self.link.is_up() {
             let _ = answer.send(Ok(()));
@@ -116,13 +118,14 @@ impl Hub {
         }
     }
 
-    /// The connection is wanted again, after it was ended for good.
+    /// The connection is wanted again. One that does not answer is closed all the same.
     pub(super) fn link_again(&mut self) {
+        if matches!(self.link.close, Some((_, Lost::Meant))) {
+            // whoever wanted it closed was overtaken
+            self.link.close = None;
+            tell(self.link.leaving.drain(..), &Ok(()));
+        }
         if std::mem::take(&mut self.link.off) {
-            if self.link.close.take().is_some() {
-                // whoever wanted it closed was overtaken
-                tell(self.link.waiting.drain(..), &Ok(()));
-            }
             self.tell_all(&ChannelState::Joining);
         }
     }
@@ -130,9 +133,12 @@ impl Hub {
     pub(super) fn disconnect(&mut self, answer: Answer, now: Instant) {
         self.link.kept = false;
         self.link.off = true;
-        if self.link.is_up() {
-            self.link.close = Some(("", Lost::Meant));
-            self.link.waiting.push(answer);
+        tell(self.link.waiting.drain(..), &Err(Lost::Meant.error()));
+        if self.link.stage == Stage::Up {
+            if !self.link.closing {
+                self.link.close.get_or_insert(("", Lost::Meant));
+            }
+            self.link.leaving.push(answer);
         } else {
             self.link.stage = Stage::Down;
             self.link.epoch += 1;
@@ -147,11 +153,12 @@ impl Hub {
             self.link.close = Some(("", Lost::Meant));
         }
         self.link.stage = Stage::Up;
+        self.link.closing = false;
         self.link.epoch += 1;
         self.link.beat = None;
         self.set_socket_state(SocketState::Connected);
         tell(self.link.waiting.drain(..), &Ok(()));
-        self.timers.at(now + self.options.heartbeat, Timer::Heartbeat(self.link.epoch));
+        self.timers.after(now, self.options.heartbeat, Timer::Heartbeat(self.link.epoch));
         self.tokens.wanted |= !self.wanting.is_empty();
         if self.members.is_empty() {
             self.idle_from(now);
@@ -171,8 +178,9 @@ impl Hub {
     /// The connection ended.
     pub(in crate::realtime) fn lost(&mut self, lost: &Lost, now: Instant) {
         let error = lost.error();
-        self.out.clear();
+        self.drop_out(&error);
         self.link.beat = None;
+        self.link.closing = false;
         for (_, (_, answers)) in self.acks.drain() {
             tell(answers, &Err(error.clone()));
         }
@@ -182,7 +190,7 @@ impl Hub {
         }
         self.joining.clear();
         self.sending.clear();
-        tell(self.link.waiting.drain(..), &Ok(()));
+        tell(self.link.leaving.drain(..), &Ok(()));
         self.interrupt_all();
         self.link.close = None;
         if !matches!(lost, Lost::Meant) && !self.link.off {
@@ -200,6 +208,7 @@ impl Hub {
     fn again(&mut self, error: RealtimeError, now: Instant) {
         self.link.epoch += 1;
         if self.link.off || !self.options.reconnect {
+            tracing::debug!(%error, "the socket is not opened again");
             self.link.off = true;
             self.link.stage = Stage::Down;
             self.set_socket_state(SocketState::Disconnected);
@@ -210,7 +219,7 @@ impl Hub {
         self.link.stage = Stage::Waiting;
         let wait = (self.options.reconnect_after)(self.link.attempts);
         tracing::debug!(attempt = self.link.attempts, ?wait, %error, "the socket is opened again");
-        self.timers.at(now + wait, Timer::Reconnect(self.link.epoch));
+        self.timers.after(now, wait, Timer::Reconnect(self.link.epoch));
         self.set_socket_state(SocketState::Reconnecting(error.clone()));
         self.tell_all(&ChannelState::Retrying(error));
     }
@@ -224,6 +233,10 @@ impl Hub {
     pub(super) fn reconnect_due(&mut self, epoch: u64) {
         if self.link.epoch == epoch && self.link.stage == Stage::Waiting {
             self.link.stage = Stage::Down;
+            if self.members.is_empty() && !self.link.kept {
+                self.link.attempts = 0;
+                self.set_socket_state(SocketState::Disconnected);
+            }
         }
     }
 
@@ -234,7 +247,7 @@ impl Hub {
         if self.link.beat.is_some() {
             self.report(Heartbeat::Timeout);
             self.link.close = Some(("heartbeat timeout", Lost::Silent));
-            self.out.clear();
+            self.drop_out(&Lost::Silent.error());
             return;
         }
         let reference = self.next_ref();
@@ -243,12 +256,12 @@ impl Hub {
         let beat =
             Outgoing { join_ref: None, reference, topic: "phoenix", event: "heartbeat", payload: &payload };
         if let Ok(message) = frame::encode(self.options.protocol, &beat) {
-            self.out.push_back(message);
+            self.out.push_back((message, None));
         }
         self.report(Heartbeat::Sent);
         // a token that another library renews is asked for as often
         self.tokens.wanted = true;
-        self.timers.at(now + self.options.heartbeat, Timer::Heartbeat(epoch));
+        self.timers.after(now, self.options.heartbeat, Timer::Heartbeat(epoch));
     }
 
     pub(super) fn heartbeat_answered(&mut self, reference: Option<u64>, ok: bool) {
@@ -270,12 +283,13 @@ impl Hub {
             return;
         }
         self.link.idle = Some(now);
-        self.timers.at(now + self.options.disconnect_after, Timer::Idle(self.link.epoch));
+        self.timers.after(now, self.options.disconnect_after, Timer::Idle(self.link.epoch));
     }
 
     pub(super) fn idle_due(&mut self, epoch: u64, now: Instant) {
         // channels may have come and gone since the timer was set
-        let long_enough = self.link.idle.is_some_and(|since| since + self.options.disconnect_after <= now);
+        let long_enough =
+            self.link.idle.is_some_and(|since| now.duration_since(since) >= self.options.disconnect_after);
         let unused = self.members.is_empty() && !self.link.kept;
         if self.link.epoch == epoch && self.link.is_up() && unused && long_enough {
             self.link.close = Some(("", Lost::Meant));

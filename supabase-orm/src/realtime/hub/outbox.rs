@@ -15,9 +15,18 @@ use tokio::time::Instant;
 const ROOM: usize = 64;
 
 impl Hub {
-    /// The next message for the socket.
+    /// The next message for the socket, which takes it now.
     pub(in crate::realtime) fn pop(&mut self) -> Option<SocketMessage> {
-        self.out.pop_front()
+        let (message, answer) = self.out.pop_front()?;
+        tell(answer, &Ok(()));
+        Some(message)
+    }
+
+    /// What the socket did not take is not sent.
+    pub(super) fn drop_out(&mut self, error: &RealtimeError) {
+        for (_, answer) in self.out.drain(..) {
+            tell(answer, &Err(error.clone()));
+        }
     }
 
     /// Moves what may go out to the socket.
@@ -81,14 +90,11 @@ impl Hub {
             payload: &push.content,
         };
         match frame::encode(self.options.protocol, &frame) {
-            Ok(message) => {
-                self.out.push_back(message);
-                if push.ack {
-                    self.acks.insert(push.reference, (id, Answers::from_iter([push.answer])));
-                } else {
-                    let _ = push.answer.send(Ok(()));
-                }
+            Ok(message) if push.ack => {
+                self.out.push_back((message, None));
+                self.acks.insert(push.reference, (id, Answers::from_iter([push.answer])));
             }
+            Ok(message) => self.out.push_back((message, Some(push.answer))),
             Err(e) => {
                 let _ = push.answer.send(Err(e));
             }
@@ -107,7 +113,7 @@ impl Hub {
         }
         let ack = member.config.ack;
         member.waiting.push_back(Push { reference, content, ack, answer });
-        self.timers.at(now + self.options.push_timeout, Timer::Push(id, reference));
+        self.timers.after(now, self.options.push_timeout, Timer::Push(id, reference));
     }
 
     /// A message waited too long, for its turn or for its acknowledgement.
@@ -161,11 +167,11 @@ impl Hub {
             payload: &payload,
         };
         if let Ok(message) = frame::encode(self.options.protocol, &frame) {
-            self.out.push_back(message);
+            self.out.push_back((message, None));
         }
         if !answers.is_empty() {
             self.acks.insert(reference, (id, answers));
-            self.timers.at(now + self.options.push_timeout, Timer::Push(id, reference));
+            self.timers.after(now, self.options.push_timeout, Timer::Push(id, reference));
         }
     }
 
@@ -186,7 +192,7 @@ impl Hub {
             payload: &payload,
         };
         if let Ok(message) = frame::encode(self.options.protocol, &frame) {
-            self.out.push_back(message);
+            self.out.push_back((message, None));
         }
     }
 }

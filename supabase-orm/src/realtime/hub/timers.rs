@@ -1,6 +1,6 @@
 //! What is due when. A timer that has become pointless is told by its epoch or reference when it is due.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 use tokio::time::Instant;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,13 @@ pub(super) struct Timers(BinaryHeap<Reverse<(Instant, Timer)>>);
 impl Timers {
     pub(super) fn at(&mut self, when: Instant, timer: Timer) {
         self.0.push(Reverse((when, timer)));
+    }
+
+    /// After so long; never, if that is beyond all times.
+    pub(super) fn after(&mut self, now: Instant, wait: Duration, timer: Timer) {
+        if let Some(when) = now.checked_add(wait) {
+            self.at(when, timer);
+        }
     }
 
     pub(super) fn next(&self) -> Option<Instant> {

@@ -131,7 +131,9 @@ impl<'t> Play<'t> {
             }
             (Direction::S2c, What::Text(text)) => self.server.send(tungstenite::Message::text(text)).await,
             (Direction::S2c, What::Close(close)) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                for topic in self.channels.keys() {
+                    self.settle(topic).await;
+                }
                 self.server.close(&close).await
             }
             (dir, what) => Err(format!("a frame that no transcript has: {dir:?} {what:?}")),
@@ -322,6 +324,11 @@ impl<'t> Play<'t> {
     async fn server_says(&mut self, mut recorded: Message) -> Result<(), String> {
         if recorded.topic == "phoenix" && !self.beats {
             return Ok(());
+        }
+        if recorded.event == "phx_error" || recorded.payload["status"] == "error" {
+            // what was before it is told
+            let streams = recorded.event != "phx_reply";
+            self.settle(if streams { &recorded.topic } else { "" }).await;
         }
         let ours = |recorded: &Value| match recorded.as_str() {
             Some(text) => self.references.get(text).cloned().unwrap_or(Value::Null),
