@@ -10,7 +10,7 @@ use super::{frame::Outgoing, server::Shared, token::Claims};
 use database::{Database, Table, connect};
 use payload::Rows;
 use pgoutput::{Change, Kind};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -112,39 +112,35 @@ async fn spread(shared: &Shared, database: &mut Database, change: &Change) -> Re
     let mut seen: BTreeMap<String, bool> = BTreeMap::new();
     for listener in listeners {
         let selectable = database.selectable(&table, &listener.claims.role).await?;
-        let refusal = payload::refusal(change, &table, &selectable);
+        if let Some(why) = payload::refusal(change, &table, &selectable) {
+            // whatever is filtered: it is of the table
+            let ids = listener.subscriptions.iter().map(|s| s.id).collect();
+            tell(shared, &listener, &ids, &payload::refused(change, &table, why));
+            continue;
+        }
         let who = format!("{} {}", listener.claims.role, listener.claims.json);
         let sees = match seen.get(&who) {
-            _ if refusal.is_some() => true,
             Some(sees) => *sees,
-            None => {
-                let sees = database.sees(&table, change, &rows.new, &listener.claims).await?;
-                seen.insert(who, sees);
-                sees
-            }
+            None => database.sees(&table, change, &rows.new, &listener.claims).await?,
         };
+        seen.insert(who, sees);
         if !sees {
             continue;
         }
         for (select, subscriptions) in by_select(&listener.subscriptions) {
-            let (ids, data) = match refusal {
-                // whatever is filtered: it is of the table
-                Some(why) => {
-                    (subscriptions.iter().map(|s| s.id).collect(), payload::refused(change, &table, why))
-                }
-                None => {
-                    let ids = heard(shared, database, &table, &rows, &subscriptions, change.kind).await?;
-                    (ids, payload::data(change, &table, &rows, &selectable, select))
-                }
-            };
-            if !ids.is_empty() {
-                let told = json!({"ids": ids, "data": data});
-                let told = Outgoing::push(&listener.topic, "postgres_changes", told);
-                shared.world().say(listener.socket, told);
-            }
+            let ids = heard(shared, database, &table, &rows, &subscriptions, change.kind).await?;
+            tell(shared, &listener, &ids, &payload::data(change, &table, &rows, &selectable, select));
         }
     }
     Ok(())
+}
+
+fn tell(shared: &Shared, listener: &Listener, ids: &BTreeSet<u64>, data: &Value) {
+    if !ids.is_empty() {
+        let told = json!({"ids": ids, "data": data});
+        let told = Outgoing::push(&listener.topic, "postgres_changes", told);
+        shared.world().say(listener.socket, told);
+    }
 }
 
 /// Bindings of the same columns are told together.
