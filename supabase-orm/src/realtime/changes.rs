@@ -112,11 +112,12 @@ impl RawChange {
             match key {
                 "schema" => parts.schema = r.str()?.into_owned(),
                 "table" => parts.table = r.str()?.into_owned(),
-                "commit_timestamp" => parts.commit_timestamp = r.str()?.into_owned(),
+                // an error has none
+                "commit_timestamp" if !r.null() => parts.commit_timestamp = r.str()?.into_owned(),
                 "errors" if !r.null() => parts.errors = r.list(|r| r.str().map(Into::into))?,
                 "record" => parts.record = part(r)?,
                 "old_record" => parts.old_record = part(r)?,
-                "errors" => {}
+                "commit_timestamp" | "errors" => {}
                 _ => return Ok(Seen::Unread),
             }
             Ok(Seen::Read)

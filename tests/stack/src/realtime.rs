@@ -113,8 +113,19 @@ impl RealtimeDouble {
         self.shared.faults().reordered = yes;
     }
 
-    /// Ends every channel with these words, as `Token has expired` or `Too many messages per second`.
+    /// Ends every channel with these words, as `Token has expired 1 seconds ago` or `Too many messages per second`.
     pub fn end_channels(&self, message: &str) {
         self.shared.world().end_channels(message);
+    }
+
+    /// Breaks every channel with `phx_error`, and leaves the sockets open.
+    pub fn crash_channels(&self) {
+        self.shared.world().crash_channels();
+    }
+
+    /// Filters deletes too, by what is known of the old row, as servers since August 2024 do: without it every delete of a
+    /// table passes every filter, as the documentation has it.
+    pub fn filter_deletes(&self, yes: bool) {
+        self.shared.faults().deletes_filtered = yes;
     }
 }

@@ -17,8 +17,12 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest as _},
 };
 
-static STACK: SharedStack =
-    SharedStack::new(|| Stack::builder().sql("create table countries (id int8 primary key, name text)"));
+static STACK: SharedStack = SharedStack::new(|| {
+    Stack::builder().sql(
+        "create table countries (id int8 primary key, name text);
+         create table t (id int8 primary key, status text, title text);",
+    )
+});
 
 #[derive(Debug, Deserialize)]
 struct Transcript {

@@ -35,6 +35,14 @@ pub(super) fn route(keys: &Keys, uri: &Uri, headers: &HeaderMap) -> Result<Route
         (Given::Query(_), Some(query)) => without_key(query),
         (_, query) => query.map(str::to_owned),
     };
+    let query = match role {
+        // Realtime looks for the key there, and knows it as a JWT only
+        Some(role) if service == Service::Realtime && rest == "/websocket" => {
+            let key = format!("apikey={}", keys.legacy(role));
+            Some(query.map_or_else(|| key.clone(), |query| format!("{query}&{key}")))
+        }
+        _ => query,
+    };
     Ok(Route {
         service,
         target: query.map_or_else(|| target.clone(), |query| format!("{target}?{query}")),
@@ -171,8 +179,6 @@ mod tests {
         assert_eq!(route.target, "/a%2Fb?select=a(*)&c=eq.a+%20%22x%22&apikey=eq.1");
         assert_eq!(ask("/rest/v1/t?", &key).unwrap().target, "/t?");
         assert_eq!(ask("/rest/v12/t", &key).unwrap_err().status, 404);
-        let realtime = ask("/realtime/v1/websocket?vsn=1.0.0", &key).unwrap();
-        assert_eq!(realtime.target, "/socket/websocket?vsn=1.0.0");
         assert_eq!(ask("/realtime/v1/api/broadcast", &key).unwrap().target, "/api/broadcast");
     }
 
@@ -184,6 +190,18 @@ mod tests {
         assert_eq!(bearer(&route), Some(&*format!("Bearer {}", keys().anon)));
         let uri = format!("/rest/v1/t?apikey={}", keys().anon);
         assert_eq!(ask(&uri, &[]).unwrap().target, "/t");
+    }
+
+    #[test]
+    fn realtime_is_given_the_jwt_of_the_key_in_the_query() {
+        let keys = keys();
+        let wanted = format!("/socket/websocket?vsn=1.0.0&apikey={}", keys.service);
+        for key in [&keys.service, &keys.secret] {
+            let in_header = ask("/realtime/v1/websocket?vsn=1.0.0", &[("apikey", key)]).unwrap();
+            assert_eq!(in_header.target, wanted);
+            let in_query = ask(&format!("/realtime/v1/websocket?apikey={key}&vsn=1.0.0"), &[]).unwrap();
+            assert_eq!(in_query.target, wanted);
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ const KEPT: usize = 1000;
 pub(super) fn push(world: &mut World, id: u64, frame: &Incoming, broadcast: Broadcast, per_second: usize) {
     let topic = frame.topic.as_str();
     let Some(member) = world.member(topic, id) else { return };
-    let (ack, own) = (member.ack, member.own);
+    let (ack, own, private) = (member.ack, member.own, member.private);
     if broadcast.size() > LIMIT {
         if ack {
             world.say(id, Outgoing::reply(frame, "error", json!({"reason": "payload_size_exceeded"})));
@@ -29,7 +29,7 @@ pub(super) fn push(world: &mut World, id: u64, frame: &Incoming, broadcast: Broa
     if ack {
         world.say(id, Outgoing::reply(frame, "ok", json!({})));
     }
-    spread(world, topic, broadcast, (!own).then_some(id));
+    spread(world, topic, private, broadcast, (!own).then_some(id));
 }
 
 fn is_too_fast(world: &mut World, id: u64, per_second: usize) -> bool {
@@ -43,15 +43,21 @@ fn is_too_fast(world: &mut World, id: u64, per_second: usize) -> bool {
 }
 
 /// To all of a channel but one. Those of private channels are kept.
-pub(super) fn spread(world: &mut World, topic: &str, mut broadcast: Broadcast, without: Option<u64>) {
-    if world.members(topic).any(|(_, member)| member.private) {
+pub(super) fn spread(
+    world: &mut World,
+    topic: &str,
+    private: bool,
+    mut broadcast: Broadcast,
+    without: Option<u64>,
+) {
+    if private {
         broadcast.meta = Some(json!({"id": uuid::Uuid::new_v4().to_string()}));
         let past = world.past.entry(topic.to_owned()).or_default();
         past.push(Past { at: millis(), broadcast: broadcast.clone() });
         let surplus = past.len().saturating_sub(KEPT);
         past.drain(..surplus);
     }
-    for (id, _) in world.members(topic) {
+    for (id, _) in world.members(topic, private) {
         if Some(id) != without {
             world.say(id, frame(topic, broadcast.clone()));
         }

@@ -1,8 +1,8 @@
-//! What goes wrong when a test asks for it.
+//! What is otherwise when a test asks for it.
 
 use std::{collections::VecDeque, time::Duration};
 
-/// What goes wrong.
+/// What is otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// statuses of the next sockets
@@ -13,4 +13,5 @@ pub(super) struct Faults {
     pub(super) delay: Duration,
     pub(super) duplicated: bool,
     pub(super) reordered: bool,
+    pub(super) deletes_filtered: bool,
 }

@@ -6,24 +6,18 @@ use super::{
     frame::{Incoming, Outgoing},
     presence,
     server::Shared,
-    token::{Claims, claims},
+    token::{Claims, Distrust, claims},
     world::Member,
 };
 use serde_json::{Value, json};
 use std::{collections::VecDeque, sync::Arc};
 
 /// `phx_join`: lets the channel in, or says why not.
-pub(super) async fn join(
-    shared: &Arc<Shared>,
-    id: u64,
-    frame: &Incoming,
-    payload: &Value,
-    header: Option<&str>,
-) {
+pub(super) async fn join(shared: &Arc<Shared>, id: u64, frame: &Incoming, payload: &Value, key: &str) {
     let refusal = shared.faults().joins.pop_front();
     let member = match refusal {
         Some(reason) => Err(reason),
-        None => member(shared, frame, payload, header),
+        None => member(shared, frame, payload, key),
     };
     let member = match member {
         Ok(member) => member,
@@ -32,18 +26,17 @@ pub(super) async fn join(
             return shared.world().say(id, reply);
         }
     };
-    let listens = !member.subscriptions.is_empty();
     let bound: Vec<Value> = member.subscriptions.iter().map(Subscription::bound).collect();
-    let faulty = member.subscriptions.iter().find_map(|s| s.fault.clone());
+    let (subscriptions, role) = (member.subscriptions.clone(), member.claims.role.clone());
     {
         let mut world = shared.world();
         // a second join of a topic takes the place of the first
         world.leave(&frame.topic, id);
-        let shows_presence = member.presence_enabled;
+        let (shows_presence, private) = (member.presence_enabled, member.private);
         world.join(&frame.topic, id, member);
         world.say(id, Outgoing::reply(frame, "ok", json!({"postgres_changes": bound})));
         if shows_presence {
-            let whole = presence::whole(&world, &frame.topic);
+            let whole = presence::whole(&world, &frame.topic, private);
             world.say(id, Outgoing::push(&frame.topic, "presence_state", whole));
         }
         let replay = payload.pointer("/config/broadcast/replay");
@@ -52,16 +45,16 @@ pub(super) async fn join(
             broadcast::replay(&world, &frame.topic, id, since, usize::try_from(limit).unwrap_or(usize::MAX));
         }
     }
-    if listens {
-        stream(shared, id, frame, faulty).await;
+    if !subscriptions.is_empty() {
+        stream(shared, id, frame, &subscriptions, &role).await;
     }
 }
 
 /// Says that changes stream, when they do: what is committed from then on reaches the channel.
-async fn stream(shared: &Arc<Shared>, id: u64, frame: &Incoming, faulty: Option<String>) {
-    let ready = match faulty {
-        Some(fault) => Err(fault),
-        None => shared.replication().await,
+async fn stream(shared: &Arc<Shared>, id: u64, frame: &Incoming, subscriptions: &[Subscription], role: &str) {
+    let ready = match shared.replication().await {
+        Ok(replication) => replication.check(subscriptions, role).await,
+        Err(e) => Err(e),
     };
     let name = frame.topic.strip_prefix("realtime:").unwrap_or(&frame.topic);
     let (status, message) = match ready {
@@ -71,26 +64,26 @@ async fn stream(shared: &Arc<Shared>, id: u64, frame: &Incoming, faulty: Option<
     let said =
         json!({"channel": name, "extension": "postgres_changes", "status": status, "message": message});
     let said = Outgoing { join_ref: frame.join_ref.clone(), ..Outgoing::push(&frame.topic, "system", said) };
-    shared.world().say(id, said);
+    let mut world = shared.world();
+    // all of them stream, or none
+    if let Some(member) = world.member(&frame.topic, id).filter(|_| status == "error") {
+        member.subscriptions.clear();
+    }
+    world.say(id, said);
 }
 
-fn member(
-    shared: &Shared,
-    frame: &Incoming,
-    payload: &Value,
-    header: Option<&str>,
-) -> Result<Member, String> {
+fn member(shared: &Shared, frame: &Incoming, payload: &Value, key: &str) -> Result<Member, String> {
+    if frame.topic == "realtime:" {
+        return Err("TopicNameRequired: You must provide a topic name".to_owned());
+    }
     let config = payload.get("config").cloned().unwrap_or_default();
     let yes = |path: &str| config.pointer(path).and_then(Value::as_bool).unwrap_or_default();
-    // a key of the new kind is no token: then the gateway's is
+    // a key of the new kind is no token: then the socket's is
     let token = payload.get("access_token").and_then(Value::as_str).filter(|token| !token.starts_with("sb_"));
-    let claims = token.or(header).map(|token| claims(&shared.config.jwt_secret, token)).transpose()?;
+    let claims = claims(&shared.config.jwt_secret, token.unwrap_or(key)).map_err(Distrust::reason)?;
     let private = yes("/private");
-    if private && !may_enter(claims.as_ref()) {
-        let name = frame.topic.strip_prefix("realtime:").unwrap_or(&frame.topic);
-        return Err(format!(
-            "Unauthorized: You do not have permissions to read from this Channel topic: {name}"
-        ));
+    if private && !may_enter(&claims) {
+        return Err(format!("Unauthorized: {}", no_right(&frame.topic)));
     }
     if !private && config.pointer("/broadcast/replay").is_some_and(|replay| !replay.is_null()) {
         return Err("UnableToReplayMessages: Replay is not allowed for public channels".to_owned());
@@ -112,6 +105,11 @@ fn member(
 }
 
 /// The one policy: signed-in users and the service role.
-fn may_enter(claims: Option<&Claims>) -> bool {
-    claims.is_some_and(|claims| matches!(claims.role.as_str(), "authenticated" | "service_role"))
+pub(super) fn may_enter(claims: &Claims) -> bool {
+    matches!(claims.role.as_str(), "authenticated" | "service_role")
+}
+
+pub(super) fn no_right(topic: &str) -> String {
+    let name = topic.strip_prefix("realtime:").unwrap_or(topic);
+    format!("You do not have permissions to read from this Channel topic: {name}")
 }

@@ -1,12 +1,13 @@
 //! HTTP around the world of the double.
 
 use super::{
-    RealtimeConfig, api, changes::Replication, fault::Faults, frame::Protocol, socket, world::World,
+    RealtimeConfig, api, changes::Replication, fault::Faults, frame::Protocol, socket, token::claims,
+    world::World,
 };
 use axum::{
     Json, Router,
     extract::{Query, State, ws::WebSocketUpgrade},
-    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
@@ -40,7 +41,7 @@ impl Shared {
     }
 
     /// Starts to read changes, when the first channel listens to them.
-    pub(super) async fn replication(self: &Arc<Self>) -> Result<(), String> {
+    pub(super) async fn replication(self: &Arc<Self>) -> Result<&Replication, String> {
         let start = || async {
             let Some(url) = &self.config.db_url else {
                 return Err("Realtime was unable to connect to the project database".to_owned());
@@ -49,7 +50,7 @@ impl Shared {
                 .await
                 .map_err(|e| format!("the changes cannot be read: {e}"))
         };
-        self.replication.get_or_try_init(start).await.map(|_| ())
+        self.replication.get_or_try_init(start).await
     }
 }
 
@@ -72,13 +73,29 @@ async fn connect(
     let refused = shared.faults().sockets.pop_front();
     if let Some(status) = refused {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        return (status, Json(json!({"error": "a fault that a test asked for"}))).into_response();
+        return refusal(status, "a fault that a test asked for");
     }
     let protocol = match query.get("vsn").map(String::as_str) {
         Some("2.0.0") => Protocol::V2,
         _ => Protocol::V1,
     };
-    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let header = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-    upgrade.on_upgrade(move |socket| socket::serve(shared, socket, protocol, header))
+    let Some(key) = key(&headers, query.get("apikey")) else {
+        return refusal(StatusCode::UNAUTHORIZED, "API key is missing");
+    };
+    match claims(&shared.config.jwt_secret, &key) {
+        Ok(_) => upgrade.on_upgrade(move |socket| socket::serve(shared, socket, protocol, key)),
+        Err(distrust) => refusal(StatusCode::UNAUTHORIZED, &distrust.handshake()),
+    }
+}
+
+/// The token of a request: of its header, of its query, or of whom it acts for.
+pub(super) fn key(headers: &HeaderMap, query: Option<&String>) -> Option<String> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = || header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let key = header("x-api-key").or(query.map(String::as_str)).or_else(bearer);
+    key.or_else(|| header("apikey")).map(str::to_owned)
+}
+
+fn refusal(status: StatusCode, why: &str) -> Response {
+    (status, Json(json!({"error": why}))).into_response()
 }

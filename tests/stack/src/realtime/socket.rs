@@ -3,32 +3,37 @@
 use super::{
     broadcast,
     frame::{Broadcast, Incoming, Outgoing, Payload, Protocol, decode},
-    join, presence,
+    join::{self, may_enter, no_right},
+    presence,
     server::Shared,
     token::claims,
     world::{Say, Socket, close},
 };
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use serde_json::{Value, json};
-use std::{collections::VecDeque, sync::Arc};
-use tokio::sync::mpsc;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc,
+    time::{MissedTickBehavior, interval},
+};
 
-/// Serves a socket until either side ends it. `header` is the token of its request.
-pub(super) async fn serve(
-    shared: Arc<Shared>,
-    mut socket: WebSocket,
-    protocol: Protocol,
-    header: Option<String>,
-) {
+/// How often tokens are looked at: their ends are whole seconds.
+const CHECK: Duration = Duration::from_secs(1);
+
+/// Serves a socket until either side ends it. `key` is the token of its request.
+pub(super) async fn serve(shared: Arc<Shared>, mut socket: WebSocket, protocol: Protocol, key: String) {
     let (say, mut said) = mpsc::unbounded_channel();
     let id = shared.world().connect(Socket { say, sent: VecDeque::new() });
     let mut held = None;
+    let mut check = interval(CHECK);
+    check.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
+            _ = check.tick() => shared.world().end_expired(id),
             incoming = socket.recv() => {
                 let Some(Ok(message)) = incoming else { break };
                 if let Some(frame) = decode(protocol, &message) {
-                    hear(&shared, id, &frame, header.as_deref()).await;
+                    hear(&shared, id, &frame, &key).await;
                 }
             }
             outgoing = said.recv() => match outgoing {
@@ -80,7 +85,12 @@ async fn tell(
     }
 }
 
-async fn hear(shared: &Arc<Shared>, id: u64, frame: &Incoming, header: Option<&str>) {
+async fn hear(shared: &Arc<Shared>, id: u64, frame: &Incoming, key: &str) {
+    let is_join = frame.event == "phx_join" && frame.topic.starts_with("realtime:");
+    let needs_channel = !is_join && frame.event != "phx_leave";
+    if needs_channel && shared.world().member(&frame.topic, id).is_none() {
+        return shared.world().say(id, outside(frame));
+    }
     let json = match &frame.payload {
         Payload::Json(json) => json,
         Payload::Push(pushed) => {
@@ -89,8 +99,7 @@ async fn hear(shared: &Arc<Shared>, id: u64, frame: &Incoming, header: Option<&s
         }
     };
     match frame.event.as_str() {
-        "heartbeat" => shared.world().say(id, Outgoing::reply(frame, "ok", json!({}))),
-        "phx_join" => join::join(shared, id, frame, json, header).await,
+        "phx_join" => join::join(shared, id, frame, json, key).await,
         "phx_leave" => {
             let mut world = shared.world();
             let left = world.leave(&frame.topic, id);
@@ -110,20 +119,26 @@ async fn hear(shared: &Arc<Shared>, id: u64, frame: &Incoming, header: Option<&s
     }
 }
 
-/// Another token; one that is not believed ends the channel. New keys and what is no text are passed over.
+/// The answer to what belongs to no channel of the socket.
+fn outside(frame: &Incoming) -> Outgoing {
+    match (frame.topic.as_str(), frame.event.as_str()) {
+        ("phoenix", "heartbeat") => Outgoing::reply(frame, "ok", json!({})),
+        _ => Outgoing::reply(frame, "error", json!({"reason": "unmatched topic"})),
+    }
+}
+
+/// Another token; one that is not believed, or may not be there, ends the channel. New keys and what is no text are passed
+/// over.
 fn renew(shared: &Shared, id: u64, frame: &Incoming, payload: &Value) {
     let token = payload.get("access_token").and_then(Value::as_str).filter(|token| !token.starts_with("sb_"));
     let Some(token) = token else { return };
     let mut world = shared.world();
+    let Some(member) = world.member(&frame.topic, id) else { return };
     match claims(&shared.config.jwt_secret, token) {
-        Ok(claims) => {
-            if let Some(member) = world.member(&frame.topic, id) {
-                member.claims = Some(claims);
-            }
+        Ok(claims) if member.private && !may_enter(&claims) => {
+            world.end_channel(&frame.topic, id, &no_right(&frame.topic));
         }
-        Err(why) => {
-            let message = why.split_once(": ").map_or(why.as_str(), |(_, message)| message);
-            world.end_channel(&frame.topic, id, message);
-        }
+        Ok(claims) => member.claims = claims,
+        Err(distrust) => world.end_channel(&frame.topic, id, &distrust.last_words()),
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Socket {
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) join_ref: Value,
-    pub(super) claims: Option<Claims>,
+    pub(super) claims: Claims,
     pub(super) private: bool,
     pub(super) ack: bool,
     pub(super) own: bool,
@@ -111,7 +111,7 @@ impl World {
         }
         if let Some(presence) = &member.presence {
             let left = presence.state(&member.presence_key);
-            self.tell_presence(topic, "presence_diff", &json!({"joins": {}, "leaves": left}));
+            self.tell_presence(topic, member.private, &json!({"joins": {}, "leaves": left}));
         }
         Some(member)
     }
@@ -120,8 +120,10 @@ impl World {
         self.members.get_mut(topic)?.get_mut(&id)
     }
 
-    pub(super) fn members(&self, topic: &str) -> impl Iterator<Item = (u64, &Member)> {
-        self.members.get(topic).into_iter().flatten().map(|(id, member)| (*id, member))
+    /// All of a channel. A private one is another than the public one of that topic.
+    pub(super) fn members(&self, topic: &str, private: bool) -> impl Iterator<Item = (u64, &Member)> {
+        let all = self.members.get(topic).into_iter().flatten().map(|(id, member)| (*id, member));
+        all.filter(move |(_, member)| member.private == private)
     }
 
     /// All channels of all sockets.
@@ -138,11 +140,11 @@ impl World {
         }
     }
 
-    /// To all of a channel that ask for presence.
-    pub(super) fn tell_presence(&self, topic: &str, event: &'static str, payload: &Value) {
-        for (id, member) in self.members(topic) {
+    /// Who came and went, to all of a channel that ask for presence.
+    pub(super) fn tell_presence(&self, topic: &str, private: bool, diff: &Value) {
+        for (id, member) in self.members(topic, private) {
             if member.presence_enabled {
-                self.say(id, Outgoing::push(topic, event, payload.clone()));
+                self.say(id, Outgoing::push(topic, "presence_diff", diff.clone()));
             }
         }
     }
@@ -172,18 +174,45 @@ impl World {
     }
 
     pub(super) fn end_channels(&mut self, message: &str) {
-        let all: Vec<(String, u64)> = self.all().map(|(topic, id, _)| (topic.to_owned(), id)).collect();
-        for (topic, id) in all {
+        for (topic, id) in self.places() {
             self.end_channel(&topic, id, message);
         }
     }
+
+    /// Ends the channels of a socket whose tokens are over.
+    pub(super) fn end_expired(&mut self, socket: u64) {
+        let over = |(topic, id, member): (&str, u64, &Member)| {
+            let over = if id == socket { member.claims.over() } else { None };
+            over.map(|over| (topic.to_owned(), over))
+        };
+        for (topic, over) in self.all().filter_map(over).collect::<Vec<_>>() {
+            self.end_channel(&topic, socket, &over.last_words());
+        }
+    }
+
+    /// Every channel breaks: the sockets stay.
+    pub(super) fn crash_channels(&mut self) {
+        for (topic, id) in self.places() {
+            if let Some(member) = self.leave(&topic, id) {
+                self.say(id, last_word(&topic, "phx_error", &member.join_ref));
+            }
+        }
+    }
+
+    fn places(&self) -> Vec<(String, u64)> {
+        self.all().map(|(topic, id, _)| (topic.to_owned(), id)).collect()
+    }
 }
 
-/// The last word about a join.
+/// The last word about a join that ended as it should.
 pub(super) fn close(topic: &str, join_ref: &Value) -> Outgoing {
+    last_word(topic, "phx_close", join_ref)
+}
+
+fn last_word(topic: &str, event: &'static str, join_ref: &Value) -> Outgoing {
     Outgoing {
         join_ref: join_ref.clone(),
         reference: join_ref.clone(),
-        ..Outgoing::push(topic, "phx_close", json!({}))
+        ..Outgoing::push(topic, event, json!({}))
     }
 }

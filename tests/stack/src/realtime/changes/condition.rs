@@ -1,12 +1,16 @@
 //! Filters of changes, as the server reads them: `id=eq.200,name=not.like.A%`.
 
+use super::ident;
+
 /// A comparison of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Term {
     pub(super) column: String,
-    pub(super) not: bool,
+    not: bool,
     pub(super) operator: &'static str,
-    pub(super) values: Vec<String>,
+    symbol: &'static str,
+    /// a list is an array of PostgreSQL: `{a,b}`
+    pub(super) value: String,
 }
 
 /// PostgREST's names and PostgreSQL's operators.
@@ -17,7 +21,7 @@ const OPERATORS: [(&str, &str); 13] = [
     ("lte", "<="),
     ("gt", ">"),
     ("gte", ">="),
-    ("in", "in"),
+    ("in", "= any"),
     ("like", "like"),
     ("ilike", "ilike"),
     ("is", "is"),
@@ -26,50 +30,55 @@ const OPERATORS: [(&str, &str); 13] = [
     ("isdistinct", "is distinct from"),
 ];
 
-/// The most values of a list.
-const VALUES: usize = 100;
-
+/// Reads a filter; otherwise what the server says is wrong with it.
 pub(super) fn parse(filter: &str) -> Result<Vec<Term>, String> {
-    split(filter).iter().map(|term| one(term)).collect()
+    match filter.trim() {
+        "" => Ok(Vec::new()),
+        filter => split(filter).into_iter().map(|term| one(term.trim())).collect(),
+    }
 }
 
 fn one(term: &str) -> Result<Term, String> {
-    let fault = || format!("the filter `{term}` is not valid");
-    let (column, rest) = term.split_once('=').ok_or_else(fault)?;
-    let (not, rest) = rest.strip_prefix("not.").map_or((false, rest), |rest| (true, rest));
-    let (name, value) = rest.split_once('.').ok_or_else(fault)?;
-    let (_, operator) = OPERATORS.iter().find(|(known, _)| *known == name).ok_or_else(fault)?;
-    let values = if *operator == "in" {
-        let list = value.strip_prefix('(').and_then(|list| list.strip_suffix(')')).ok_or_else(fault)?;
-        split(list).iter().map(|value| unquoted(value)).collect()
-    } else {
-        vec![unquoted(value)]
-    };
-    let words = ["null", "true", "false", "unknown"];
-    if values.len() > VALUES || (*operator == "is" && !values.iter().all(|v| words.contains(&v.as_str()))) {
-        return Err(fault());
+    // the server shows the parts that it got so far
+    let fault = |parts: &[&str]| Err(format!("{parts:?}"));
+    if term.is_empty() {
+        return Err("filter must not contain empty segments (check for extra commas)".to_owned());
     }
-    Ok(Term { column: column.to_owned(), not, operator, values })
+    let Some((column, rest)) = term.split_once('=') else { return fault(&[term]) };
+    let (not, rest) = rest.strip_prefix("not.").map_or((false, rest), |rest| (true, rest));
+    let Some((name, value)) = rest.split_once('.') else { return fault(&[rest]) };
+    let Some((operator, symbol)) = OPERATORS.iter().find(|(known, _)| *known == name) else {
+        return fault(&[name, value]);
+    };
+    let value = if name == "in" {
+        let list = value.strip_prefix('(').and_then(|list| list.strip_suffix(')'));
+        format!("{{{}}}", list.ok_or("`in` filter value must be wrapped by parentheses")?)
+    } else {
+        unquoted(value)
+    };
+    Ok(Term { column: column.to_owned(), not, operator, symbol, value })
 }
 
-/// Parts between commas that stand in no quotes and no parentheses.
+/// Parts between commas that stand in no quotes and no parentheses. Quotes begin where a value does.
 fn split(text: &str) -> Vec<&str> {
-    let (mut parts, mut from, mut depth, mut quoted, mut escaped) = (Vec::new(), 0, 0_i32, false, false);
-    for (at, c) in text.char_indices() {
-        if std::mem::take(&mut escaped) {
-            continue;
-        }
+    let (mut parts, mut from, mut depth, mut quoted, mut before) = (Vec::new(), 0, 0_usize, false, '\0');
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
         match c {
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '(' if !quoted => depth += 1,
-            ')' if !quoted => depth -= 1,
-            ',' if !quoted && depth == 0 => {
+            '\\' if quoted => {
+                chars.next();
+            }
+            '"' => quoted = !quoted && matches!(before, '.' | '(' | ','),
+            _ if quoted => {}
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
                 parts.push(text.get(from..at).unwrap_or_default());
                 from = at + 1;
             }
             _ => {}
         }
+        before = c;
     }
     parts.push(text.get(from..).unwrap_or_default());
     parts
@@ -89,20 +98,22 @@ fn unquoted(value: &str) -> String {
 impl Term {
     /// The condition on a column of this type, of the row `r`.
     pub(super) fn sql(&self, kind: &str) -> String {
-        let column = format!("r.\"{}\"", self.column.replace('"', "\"\""));
-        let literal = |value: &str| format!("'{}'", value.replace('\'', "''"));
-        let typed = |value: &str| format!("{}::{kind}", literal(value));
-        let first = self.values.first().map(String::as_str).unwrap_or_default();
+        let (column, symbol) = (format!("r.{}", ident(&self.column)), self.symbol);
         let test = match self.operator {
-            "in" => format!(
-                "{column} in ({})",
-                self.values.iter().map(|v| typed(v)).collect::<Vec<_>>().join(",")
-            ),
-            "is" => format!("{column} is {first}"),
-            "like" | "ilike" | "~" | "~*" => format!("{column}::text {} {}", self.operator, literal(first)),
-            other => format!("{column} {other} {}", typed(first)),
+            "in" => format!("{column} {symbol} ({}::{kind}[])", self.literal()),
+            "is" => format!("{column} {symbol} {}", self.value),
+            _ => format!("{column} {symbol} ({}::{kind})", self.literal()),
         };
         if self.not { format!("not ({test})") } else { test }
+    }
+
+    pub(super) fn literal(&self) -> String {
+        format!("'{}'", self.value.replace('\'', "''"))
+    }
+
+    /// As the server shows it in errors.
+    pub(super) fn shown(&self) -> String {
+        format!("{{{:?}, {:?}, {:?}, {}}}", self.column, self.operator, self.value, self.not)
     }
 }
 
@@ -115,13 +126,29 @@ mod tests {
         let sql = |filter: &str| {
             parse(filter).map(|terms| terms.iter().map(|t| t.sql("text")).collect::<Vec<_>>().join(" and "))
         };
-        assert_eq!(sql("id=eq.200").unwrap(), "r.\"id\" = '200'::text");
+        assert_eq!(sql("id=eq.200").unwrap(), "r.\"id\" = ('200'::text)");
         assert_eq!(
-            sql("k=in.(a,\"b,c\"),n=not.ilike.%x'%").unwrap(),
-            "r.\"k\" in ('a'::text,'b,c'::text) and not (r.\"n\"::text ilike '%x''%')"
+            sql("k=in.(a,\"b,c\"), n=not.ilike.%x'%").unwrap(),
+            "r.\"k\" = any ('{a,\"b,c\"}'::text[]) and not (r.\"n\" ilike ('%x''%'::text))"
         );
-        for wrong in ["id", "id=200", "id=what.1", "id=in.1", "id=is.1"] {
-            assert!(parse(wrong).is_err(), "{wrong}");
-        }
+        // a quote inside of a value is itself
+        assert_eq!(
+            sql("a=eq.\"1,\\\"2\",b=eq.3\",c=is.null").unwrap(),
+            "r.\"a\" = ('1,\"2'::text) and r.\"b\" = ('3\"'::text) and r.\"c\" is null"
+        );
+        assert_eq!(sql("  ").unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_no_filter_is_said_as_the_server_does() {
+        let fault = |filter: &str| parse(filter).unwrap_err();
+        assert_eq!(fault("undefined"), "[\"undefined\"]");
+        assert_eq!(fault("id=200"), "[\"200\"]");
+        assert_eq!(fault("subject=foo.hey"), "[\"foo\", \"hey\"]");
+        assert_eq!(fault("id=in.1"), "`in` filter value must be wrapped by parentheses");
+        assert_eq!(
+            fault("id=eq.1,,id=eq.2"),
+            "filter must not contain empty segments (check for extra commas)"
+        );
     }
 }

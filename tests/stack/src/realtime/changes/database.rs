@@ -1,9 +1,11 @@
 //! The database: what was committed, rows as JSON, and who may see them.
 
 use super::{
-    condition,
+    condition::Term,
+    ident,
     pgoutput::{Change, Decoder, Kind, Row},
 };
+use crate::realtime::token::Claims;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::{Client, Error, NoTls};
@@ -14,17 +16,27 @@ pub(super) struct Table {
     oid: u32,
     pub(super) schema: String,
     pub(super) name: String,
-    /// with the names of their types, in order
-    kinds: Vec<(String, String)>,
+    /// in order
+    columns: Vec<Column>,
     pub(super) key: BTreeSet<String>,
     /// row level security is on
     pub(super) is_secured: bool,
 }
 
+#[derive(Debug, Clone)]
+struct Column {
+    name: String,
+    /// the type's name alone, as changes have it
+    kind: String,
+    /// the type as SQL has it
+    sql: String,
+}
+
 impl Table {
-    /// `[{"name", "type"}]`
-    pub(super) fn columns(&self) -> Value {
-        self.kinds.iter().map(|(name, kind)| json!({"name": name, "type": kind})).collect()
+    /// `[{"name", "type"}]` of those columns
+    pub(super) fn columns(&self, wanted: impl Fn(&String) -> bool) -> Value {
+        let wanted = self.columns.iter().filter(|column| wanted(&column.name));
+        wanted.map(|column| json!({"name": column.name, "type": column.kind})).collect()
     }
 
     fn place(&self) -> String {
@@ -39,8 +51,10 @@ pub(super) struct Database {
     /// asks about rows
     client: Client,
     decoder: Decoder,
+    /// as they are since the last changes came
     tables: BTreeMap<u32, Table>,
-    may_select: BTreeMap<(u32, String), bool>,
+    /// the columns that a role may read, likewise
+    selectable: BTreeMap<(u32, String), BTreeSet<String>>,
 }
 
 /// Slots are known to the whole server: each double has one of its own.
@@ -48,7 +62,7 @@ fn slot() -> String {
     format!("stack_realtime_{}", uuid::Uuid::new_v4().simple())
 }
 
-const PUBLICATION: &str = "supabase_realtime";
+pub(super) const PUBLICATION: &str = "supabase_realtime";
 
 impl Database {
     /// Makes the publication, and a slot that sees what is committed from now on.
@@ -66,7 +80,7 @@ impl Database {
             client,
             decoder: Decoder::default(),
             tables: BTreeMap::new(),
-            may_select: BTreeMap::new(),
+            selectable: BTreeMap::new(),
         })
     }
 
@@ -75,41 +89,38 @@ impl Database {
         let sql = "select data from pg_logical_slot_get_binary_changes($1, null, null, \
                    'proto_version', '1', 'publication_names', $2)";
         let rows = self.stream.query(sql, &[&self.slot, &PUBLICATION]).await?;
+        // rights and policies are others whenever someone says so
+        self.tables.clear();
+        self.selectable.clear();
         Ok(rows.iter().filter_map(|row| self.decoder.read(row.get(0))).collect())
     }
 
     /// The table of a change; `None` if it is gone.
     pub(super) async fn table(&mut self, change: &Change) -> Result<Option<Table>, Error> {
         let relation = &change.relation;
-        let known = self.tables.get(&relation.oid);
-        let names = |table: &Table| table.kinds.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        let now: Vec<String> = relation.columns.iter().map(|(name, ..)| name.clone()).collect();
-        if let Some(table) = known.filter(|table| names(table) == now) {
+        let names = |table: &&Table| table.columns.iter().map(|column| &column.name).eq(relation.names());
+        if let Some(table) = self.tables.get(&relation.oid).filter(names) {
             return Ok(Some(table.clone()));
         }
-        let Some(secured) = self
-            .client
-            .query_opt("select relrowsecurity from pg_class where oid = $1", &[&relation.oid])
-            .await?
-        else {
-            return Ok(None);
+        let about = "select relrowsecurity, array(select attname::text from pg_index join pg_attribute on attrelid = indrelid \
+                     and attnum = any(indkey) where indrelid = c.oid and indisprimary) from pg_class c where oid = $1";
+        let Some(about) = self.client.query_opt(about, &[&relation.oid]).await? else { return Ok(None) };
+        let kinds: Vec<u32> = relation.columns.iter().map(|(_, kind, _)| *kind).collect();
+        let sql = "select typname::text, format_type(t.oid, null) from unnest($1::oid[]) with ordinality k (oid, n) \
+                   join pg_type t using (oid) order by n";
+        let kinds = self.client.query(sql, &[&kinds]).await?;
+        let column = |(name, kind): (&String, &tokio_postgres::Row)| Column {
+            name: name.clone(),
+            kind: kind.get(0),
+            sql: kind.get(1),
         };
-        let key = "select attname::text from pg_index i join pg_attribute a on attrelid = indrelid and attnum = any(indkey) \
-                   where indrelid = $1 and indisprimary";
-        let key = self.client.query(key, &[&relation.oid]).await?;
-        let mut kinds = Vec::new();
-        for (name, kind, _) in &relation.columns {
-            let kind =
-                self.client.query_one("select typname::text from pg_type where oid = $1", &[kind]).await?;
-            kinds.push((name.clone(), kind.get(0)));
-        }
         let table = Table {
             oid: relation.oid,
             schema: relation.schema.clone(),
             name: relation.name.clone(),
-            kinds,
-            key: key.iter().map(|row| row.get(0)).collect(),
-            is_secured: secured.get(0),
+            columns: relation.names().zip(&kinds).map(column).collect(),
+            key: about.get::<_, Vec<String>>(1).into_iter().collect(),
+            is_secured: about.get(0),
         };
         self.tables.insert(relation.oid, table.clone());
         Ok(Some(table))
@@ -127,33 +138,35 @@ impl Database {
         Ok(json.into_iter().filter(|(name, _)| row.contains_key(name)).collect())
     }
 
-    /// Whether a role has the privilege to read the table at all.
-    pub(super) async fn may_select(&mut self, table: &Table, role: &str) -> Result<bool, Error> {
+    /// The columns that a role has the privilege to read.
+    pub(super) async fn selectable(&mut self, table: &Table, role: &str) -> Result<BTreeSet<String>, Error> {
         let key = (table.oid, role.to_owned());
-        if let Some(may) = self.may_select.get(&key) {
-            return Ok(*may);
+        if let Some(selectable) = self.selectable.get(&key) {
+            return Ok(selectable.clone());
         }
-        let sql = "select has_schema_privilege($1::text, $2::text, 'usage') and has_table_privilege($1::text, $3::oid, 'select')";
-        let may = match self.client.query_one(sql, &[&role, &table.schema, &table.oid]).await {
-            Ok(row) => row.get(0),
-            // there is no such role
-            Err(e) if e.code().is_some() => false,
-            Err(e) => return Err(e),
-        };
-        self.may_select.insert(key, may);
-        Ok(may)
+        let sql = "select attname::text from pg_attribute where attrelid = $2 and attnum > 0 and not attisdropped \
+                   and has_schema_privilege($1::text, $3::text, 'usage') and has_column_privilege($1::text, attrelid, attnum, 'select')";
+        let selectable: BTreeSet<String> =
+            match self.client.query(sql, &[&role, &table.oid, &table.schema]).await {
+                Ok(rows) => rows.iter().map(|row| row.get(0)).collect(),
+                // there is no such role
+                Err(e) if e.code().is_some() => BTreeSet::new(),
+                Err(e) => return Err(e),
+            };
+        self.selectable.insert(key, selectable.clone());
+        Ok(selectable)
     }
 
-    /// Whether row level security shows the row. Nobody can see a row that is gone, so that is told to all.
+    /// Whether row level security shows the row. Nobody can see a row that is gone, so that is told to all. A policy that
+    /// fails shows nothing, and the others their rows.
     pub(super) async fn sees(
         &mut self,
         table: &Table,
         change: &Change,
         record: &Map<String, Value>,
-        role: &str,
-        claims: &Value,
+        claims: &Claims,
     ) -> Result<bool, Error> {
-        if !table.is_secured || change.kind == Kind::Delete || table.key.is_empty() {
+        if !table.is_secured || change.kind == Kind::Delete {
             return Ok(true);
         }
         let same = |name: &String| format!("t.{0} = r.{0}", ident(name));
@@ -164,47 +177,54 @@ impl Database {
             same.join(" and ")
         );
         let asking = self.client.transaction().await?;
-        asking.batch_execute(&format!("set local role {}", ident(role))).await?;
-        asking.query("select set_config('request.jwt.claims', $1, true)", &[&claims.to_string()]).await?;
-        let sees = asking.query_one(&sql, &[&json!(record).to_string()]).await?;
+        asking.batch_execute(&format!("set local role {}", ident(&claims.role))).await?;
+        asking
+            .query("select set_config('request.jwt.claims', $1, true)", &[&claims.json.to_string()])
+            .await?;
+        let sees = asking.query_one(&sql, &[&json!(record).to_string()]).await;
         asking.rollback().await?;
-        Ok(sees.get(0))
+        yes(sees)
     }
 
-    /// Whether a row satisfies a filter.
+    /// Whether a row satisfies a filter; what is not known of it does not.
     pub(super) async fn passes(
         &self,
         table: &Table,
-        record: &Map<String, Value>,
-        filter: &str,
+        row: &Map<String, Value>,
+        terms: &[Term],
     ) -> Result<bool, Error> {
-        let terms = condition::parse(filter).unwrap_or_default();
-        let sql: Option<Vec<String>> = terms
-            .iter()
-            .map(|term| {
-                let kind = table.kinds.iter().find(|(name, _)| *name == term.column)?;
-                Some(term.sql(&ident(&kind.1)))
-            })
-            .collect();
-        let Some(sql) = sql else { return Ok(false) };
+        if terms.is_empty() {
+            return Ok(true);
+        }
+        let condition = |term: &Term| {
+            let column = table.columns.iter().find(|column| column.name == term.column);
+            column.filter(|column| row.contains_key(&column.name)).map(|column| term.sql(&column.sql))
+        };
+        let Some(sql) = terms.iter().map(condition).collect::<Option<Vec<String>>>() else {
+            return Ok(false);
+        };
         let sql = format!(
             "select coalesce({}, false) from jsonb_populate_record(null::{}, $1::text::jsonb) r",
             sql.join(" and "),
             table.place()
         );
-        match self.client.query_one(&sql, &[&json!(record).to_string()]).await {
-            Ok(row) => Ok(row.get(0)),
-            // a value that is none of the column's type
-            Err(e) if e.code().is_some() => Ok(false),
-            Err(e) => Err(e),
-        }
+        yes(self.client.query_one(&sql, &[&json!(row).to_string()]).await)
+    }
+}
+
+/// The answer; what PostgreSQL refuses to tell is a no.
+fn yes(answer: Result<tokio_postgres::Row, Error>) -> Result<bool, Error> {
+    match answer {
+        Ok(row) => Ok(row.get(0)),
+        Err(e) if e.code().is_some() => Ok(false),
+        Err(e) => Err(e),
     }
 }
 
 /// The row with its texts, which PostgreSQL reads; JSON stands as it is.
 fn texts(table: &Table, row: &Row) -> String {
     let is_json = |name: &str| {
-        table.kinds.iter().any(|(of, kind)| of == name && matches!(kind.as_str(), "json" | "jsonb"))
+        table.columns.iter().any(|c| c.name == name && matches!(c.kind.as_str(), "json" | "jsonb"))
     };
     let value = |(name, text): (&String, &Option<String>)| {
         let value = match text {
@@ -217,11 +237,7 @@ fn texts(table: &Table, row: &Row) -> String {
     Value::Object(row.iter().map(value).collect()).to_string()
 }
 
-fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-async fn connect(url: &str) -> Result<Client, Error> {
+pub(super) async fn connect(url: &str) -> Result<Client, Error> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     // it ends with its client
     tokio::spawn(connection);

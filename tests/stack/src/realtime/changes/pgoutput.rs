@@ -37,6 +37,12 @@ pub(super) struct Relation {
     pub(super) columns: Vec<(String, u32, bool)>,
 }
 
+impl Relation {
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.columns.iter().map(|(name, ..)| name)
+    }
+}
+
 /// A change of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Change {
