@@ -28,13 +28,14 @@ pub(super) async fn one(
         return invalid("payload can't be blank");
     }
     let private = query.get("private").is_some_and(|private| private == "true");
-    if may_send(&shared, &headers, private) {
-        send(&shared, &topic, private, event, payload);
+    if !may_send(&shared, &headers, private) {
+        return (StatusCode::FORBIDDEN, Json(json!({"message": "Unauthorized"}))).into_response();
     }
+    send(&shared, &topic, private, event, payload);
     StatusCode::ACCEPTED.into_response()
 }
 
-/// `{"messages":[{"topic","event","payload","private"}]}`
+/// `{"messages":[{"topic","event","payload","private"}]}`; what may not be sent is accepted too, and reaches nobody.
 pub(super) async fn several(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
@@ -54,7 +55,6 @@ pub(super) async fn several(
     StatusCode::ACCEPTED.into_response()
 }
 
-/// What may not be sent is accepted too, and reaches nobody.
 fn may_send(shared: &Shared, headers: &HeaderMap, private: bool) -> bool {
     let claims = key(headers, None).and_then(|key| claims(&shared.config.jwt_secret, &key).ok());
     !private || claims.is_some_and(|claims| may_enter(&claims))

@@ -6,14 +6,22 @@ mod payload;
 mod pgoutput;
 mod subscription;
 
-use super::{frame::Outgoing, server::Shared, token::Claims};
+use super::{
+    frame::Outgoing,
+    join::{self, NO_DATABASE},
+    server::Shared,
+    token::Claims,
+};
 use database::{Database, Table, connect};
 use payload::Rows;
 use pgoutput::{Change, Kind};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 pub(super) use subscription::Subscription;
@@ -22,52 +30,84 @@ use tokio_postgres::{Client, Error};
 /// How often the database is asked for what was committed.
 const INTERVAL: Duration = Duration::from_millis(10);
 
-/// The task that reads changes; it ends with the runtime of the double.
-pub(super) struct Replication {
-    /// asks whether a subscription can be
-    client: Client,
-}
+/// How often a database that went away is looked for.
+const PAUSE: Duration = Duration::from_millis(100);
 
-impl std::fmt::Debug for Replication {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Replication").finish_non_exhaustive()
-    }
+/// The task that reads changes; it ends with the runtime of the double.
+#[derive(Debug)]
+pub(super) struct Replication {
+    url: String,
+    /// whether what is committed now is seen; changed under the lock of the world
+    reads: Arc<AtomicBool>,
+    /// asks whether a subscription can be
+    client: tokio::sync::Mutex<Client>,
 }
 
 impl Replication {
     /// Begins to read: what is committed from now on is seen.
     pub(super) async fn start(url: &str, shared: Arc<Shared>) -> Result<Self, Error> {
-        let client = connect(url).await?;
-        let mut database = Database::connect(url).await?;
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(INTERVAL).await;
-                let changes = match database.changes().await {
-                    Ok(changes) => changes,
-                    // nothing was taken from the slot: it is asked again
-                    Err(e) if e.code().is_some() => continue,
-                    // a database that is gone takes the stack with it
-                    Err(_) => return,
-                };
-                for change in changes {
-                    // of a table that is gone by now
-                    let _ = spread(&shared, &mut database, &change).await;
-                }
-            }
-        });
-        Ok(Self { client })
+        let (client, database) = (connect(url).await?, Database::connect(url).await?);
+        let reads = Arc::new(AtomicBool::new(true));
+        tokio::spawn(supervise(shared, url.to_owned(), database, reads.clone()));
+        Ok(Self { url: url.to_owned(), reads, client: tokio::sync::Mutex::new(client) })
+    }
+
+    /// Whether what is committed now is seen. It stays so while the world is locked.
+    pub(super) fn reads(&self) -> bool {
+        self.reads.load(Ordering::SeqCst)
     }
 
     /// Why the first of these cannot be, in the server's words.
     pub(super) async fn check(&self, subscriptions: &[Subscription], role: &str) -> Result<(), String> {
+        let mut client = self.client.lock().await;
+        if client.is_closed() {
+            *client = connect(&self.url).await.map_err(|_| NO_DATABASE.to_owned())?;
+        }
         for subscription in subscriptions {
-            match subscription.check(&self.client, role).await {
+            match subscription.check(&client, role).await {
                 Ok(None) => {}
                 Ok(Some(fault)) => return Err(fault),
                 Err(e) => return Err(e.as_db_error().map_or_else(|| e.to_string(), ToString::to_string)),
             }
         }
         Ok(())
+    }
+}
+
+/// Reads, and begins again when the connection breaks. As with the real server what is committed in between is lost, and
+/// every channel that listens is told again that it is subscribed.
+async fn supervise(shared: Arc<Shared>, url: String, mut database: Database, reads: Arc<AtomicBool>) {
+    loop {
+        // it only ends with an error
+        let _ = read(&shared, &mut database).await;
+        {
+            let _world = shared.world();
+            reads.store(false, Ordering::SeqCst);
+        }
+        database = loop {
+            match Database::connect(&url).await {
+                Ok(database) => break database,
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
+        };
+        let world = shared.world();
+        reads.store(true, Ordering::SeqCst);
+        for (topic, id, member) in world.all().filter(|(_, _, member)| !member.subscriptions.is_empty()) {
+            world.say(id, join::subscribed(topic, &member.join_ref));
+        }
+    }
+}
+
+async fn read(shared: &Shared, database: &mut Database) -> Result<(), Error> {
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        for change in database.changes().await? {
+            match spread(shared, database, &change).await {
+                // of a table that is gone by now
+                Err(e) if e.code().is_some() => {}
+                other => other?,
+            }
+        }
     }
 }
 

@@ -53,23 +53,39 @@ pub(super) async fn join(shared: &Arc<Shared>, id: u64, frame: &Incoming, payloa
 /// Says that changes stream, when they do: what is committed from then on reaches the channel.
 async fn stream(shared: &Arc<Shared>, id: u64, frame: &Incoming, subscriptions: &[Subscription], role: &str) {
     let ready = match shared.replication().await {
-        Ok(replication) => replication.check(subscriptions, role).await,
+        Ok(replication) => replication.check(subscriptions, role).await.map(|()| replication),
         Err(e) => Err(e),
     };
-    let name = frame.topic.strip_prefix("realtime:").unwrap_or(&frame.topic);
-    let (status, message) = match ready {
-        Ok(()) => ("ok", "Subscribed to PostgreSQL".to_owned()),
-        Err(message) => ("error", message),
+    let (topic, join_ref) = (frame.topic.as_str(), &frame.join_ref);
+    let mut world = shared.world();
+    let said = match ready {
+        Ok(replication) if replication.reads() => subscribed(topic, join_ref),
+        // it is said to all as soon as the database is back
+        Ok(_) => system(topic, join_ref, "error", NO_DATABASE),
+        Err(message) => {
+            // all of them stream, or none
+            if let Some(member) = world.member(topic, id) {
+                member.subscriptions.clear();
+            }
+            system(topic, join_ref, "error", &message)
+        }
     };
+    world.say(id, said);
+}
+
+/// What is said where the database cannot be reached.
+pub(super) const NO_DATABASE: &str = "Realtime was unable to connect to the project database";
+
+/// Changes stream.
+pub(super) fn subscribed(topic: &str, join_ref: &Value) -> Outgoing {
+    system(topic, join_ref, "ok", "Subscribed to PostgreSQL")
+}
+
+fn system(topic: &str, join_ref: &Value, status: &str, message: &str) -> Outgoing {
+    let name = topic.strip_prefix("realtime:").unwrap_or(topic);
     let said =
         json!({"channel": name, "extension": "postgres_changes", "status": status, "message": message});
-    let said = Outgoing { join_ref: frame.join_ref.clone(), ..Outgoing::push(&frame.topic, "system", said) };
-    let mut world = shared.world();
-    // all of them stream, or none
-    if let Some(member) = world.member(&frame.topic, id).filter(|_| status == "error") {
-        member.subscriptions.clear();
-    }
-    world.say(id, said);
+    Outgoing { join_ref: join_ref.clone(), ..Outgoing::push(topic, "system", said) }
 }
 
 fn member(shared: &Shared, frame: &Incoming, payload: &Value, key: &str) -> Result<Member, String> {

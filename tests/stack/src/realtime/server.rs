@@ -1,8 +1,8 @@
 //! HTTP around the world of the double.
 
 use super::{
-    RealtimeConfig, api, changes::Replication, fault::Faults, frame::Protocol, socket, token::claims,
-    world::World,
+    RealtimeConfig, api, changes::Replication, fault::Faults, frame::Protocol, join::NO_DATABASE, socket,
+    token::claims, world::World,
 };
 use axum::{
     Json, Router,
@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
     routing::{get, post},
+    serve::ListenerExt as _,
 };
 use serde_json::json;
 use std::{
@@ -43,9 +44,7 @@ impl Shared {
     /// Starts to read changes, when the first channel listens to them.
     pub(super) async fn replication(self: &Arc<Self>) -> Result<&Replication, String> {
         let start = || async {
-            let Some(url) = &self.config.db_url else {
-                return Err("Realtime was unable to connect to the project database".to_owned());
-            };
+            let Some(url) = &self.config.db_url else { return Err(NO_DATABASE.to_owned()) };
             Replication::start(url, self.clone())
                 .await
                 .map_err(|e| format!("the changes cannot be read: {e}"))
@@ -60,6 +59,10 @@ pub(super) async fn serve(listener: tokio::net::TcpListener, shared: Arc<Shared>
         .route("/api/broadcast", post(api::several))
         .route("/api/broadcast/{topic}/events/{event}", post(api::one))
         .with_state(shared);
+    let listener = listener.tap_io(|stream| {
+        // frames are small, and the next one must not wait until the last one was acknowledged
+        let _ = stream.set_nodelay(true);
+    });
     // it never ends by itself
     let _ = axum::serve(listener, router).await;
 }

@@ -138,7 +138,15 @@ fn renew(shared: &Shared, id: u64, frame: &Incoming, payload: &Value) {
         Ok(claims) if member.private && !may_enter(&claims) => {
             world.end_channel(&frame.topic, id, &no_right(&frame.topic));
         }
-        Ok(claims) => member.claims = claims,
+        Ok(claims) if member.claims != claims => {
+            member.claims = claims;
+            if !member.subscriptions.is_empty() {
+                // the server subscribes again
+                let said = join::subscribed(&frame.topic, &member.join_ref);
+                world.say(id, said);
+            }
+        }
+        Ok(_) => {}
         Err(distrust) => world.end_channel(&frame.topic, id, &distrust.last_words()),
     }
 }

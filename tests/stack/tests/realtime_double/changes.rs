@@ -1,7 +1,8 @@
 //! Changes: who gets which columns of which rows.
 
-use super::{Socket, double, sql, token, token_of};
+use super::{Socket, double, sql, stack, token, token_of};
 use serde_json::{Value, json};
+use stack::{RealtimeConfig, RealtimeDouble, Stack};
 
 fn all_of(table: &str) -> Value {
     json!([{"event": "*", "schema": "public", "table": table}])
@@ -209,4 +210,46 @@ async fn a_thousand_channels_of_a_socket_hear_of_a_change_and_come_again() {
         double.cut();
         assert_eq!(double.sockets(), 0);
     }
+}
+
+#[tokio::test]
+async fn a_lost_stream_is_begun_again_and_channels_learn_it() {
+    // a database of its own: the streams of the other tests go on
+    let alone = Stack::builder().sql("create table suns (id int8 primary key)").start().await.unwrap();
+    let double = RealtimeDouble::start(RealtimeConfig {
+        jwt_secret: stack().await.jwt_secret().to_owned(),
+        db_url: Some(alone.db_url().unwrap().to_owned()),
+        events_per_second: 100,
+    });
+    let (double, key) = (double.unwrap(), token("anon").await);
+    let mut socket = Socket::open(&double, &key).await;
+    let suns = json!([{"event": "*", "schema": "public", "table": "suns"}]);
+    socket.listens("realtime:a", suns.clone()).await;
+    for id in 1..4 {
+        let end = "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+        alone.run_sql(end).await.unwrap();
+        assert_eq!(socket.event("system").await["message"], "Subscribed to PostgreSQL");
+        alone.run_sql(&format!("insert into suns values ({id})")).await.unwrap();
+        assert_eq!(socket.change().await["record"], json!({"id": id}));
+        // another channel finds it in order
+        Socket::open(&double, &key).await.listens("realtime:b", suns.clone()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_decides_from_then_on_and_is_subscribed_again() {
+    sql("create table dwarfs (id int8 primary key); revoke all on dwarfs from anon; grant select on dwarfs to authenticated").await;
+    let double = double().await;
+    let mut socket = Socket::open(&double, &token("anon").await).await;
+    socket.listens("realtime:a", json!([{"event": "*", "schema": "public", "table": "dwarfs"}])).await;
+    sql("insert into dwarfs values (1)").await;
+    assert_eq!(socket.change().await["errors"], json!(["Error 401: Unauthorized"]));
+    let user = json!({"access_token": token("authenticated").await});
+    // the same again is nothing new
+    for _ in 0..2 {
+        socket.say("realtime:a", "access_token", user.clone()).await;
+    }
+    assert_eq!(socket.event("system").await["message"], "Subscribed to PostgreSQL");
+    sql("insert into dwarfs values (2)").await;
+    assert_eq!(socket.change().await["record"], json!({"id": 2}));
 }

@@ -131,9 +131,11 @@ async fn a_private_channel_is_another_than_the_public_one_of_its_name() {
     for (token, private, n) in [(&anyone, true, 0), (&user, true, 1), (&anyone, false, 2)] {
         assert_eq!(ask(send(token, private, n)).await.0, 202);
     }
-    let single =
-        http.post(format!("{}/api/broadcast/a/events/n?private=true", double.url())).bearer_auth(&user);
-    assert_eq!(ask(single.json(&json!({"n": 3}))).await.0, 202);
+    // who sends one alone is
+    for (token, status, n) in [(&anyone, 403, 0), (&user, 202, 3)] {
+        let single = http.post(format!("{}/api/broadcast/a/events/n?private=true", double.url()));
+        assert_eq!(ask(single.bearer_auth(token).json(&json!({"n": n}))).await.0, status);
+    }
     let n = async |socket: &mut Socket| socket.event("broadcast").await["payload"]["n"].clone();
     assert_eq!([n(&mut private).await, n(&mut private).await], [json!(1), json!(3)]);
     assert_eq!(n(&mut public).await, json!(2));
