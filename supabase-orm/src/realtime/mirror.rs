@@ -65,6 +65,9 @@ impl<T: Table> MirrorBuilder<T> {
     /// Rows that satisfy a condition only, one that Realtime knows (see [`OnChanges`](super::OnChanges)). Several are all true.
     ///
     /// Of a row that ceases to satisfy it the server says nothing: use columns that do not change, a room's or an owner's id.
+    ///
+    /// A filter of a column outside the key needs `replica identity full` on newer servers: without it they do not report
+    /// that such a row was deleted, and the mirror keeps it until it next reads the table.
     pub fn filter(mut self, condition: impl FnOnce(&'static T::Columns) -> Filter<T>) -> Self {
         let condition = condition(T::COLUMNS);
         self.filter = Some(match self.filter {

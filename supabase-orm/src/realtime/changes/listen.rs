@@ -19,7 +19,9 @@ use std::fmt;
 ///
 /// Its types are those of queries: a column of another table, or a value of another type, does not compile. Realtime knows the
 /// comparisons `eq`, `neq`, `lt`, `lte`, `gt`, `gte`, `in_`, `like`, `ilike`, `is_null`, `match_`, `imatch` and `is_distinct`,
-/// and `!` of them, joined by `&`. It does not filter rows that were deleted.
+/// and `!` of them, joined by `&`. A deleted row is compared as the server still has it: newer servers
+/// know only its key unless the table's replica identity is `full`, so a filter of another column may miss deletes there; older
+/// servers do not filter deletes at all.
 #[must_use = "nothing is listened to until `stream()` or `each(..)`"]
 pub struct OnChanges<'c, T> {
     channel: &'c mut ChannelBuilder,
